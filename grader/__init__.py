@@ -1,0 +1,1 @@
+"""Headless half of Dockyard: exercises, facts of a daemon, checks, sandboxes, grading."""

@@ -1,0 +1,22 @@
+"""The names by which Dockyard knows its own: image tags, labels, paths inside a sandbox.
+
+Every object that Dockyard or a lesson creates carries a label from here, and clean-up goes by
+these labels and by nothing else. Knows no daemon.
+"""
+
+SANDBOX = "dockyard.sandbox"
+"""On a sandbox container of the outer engine; its value is the sandbox's run directory."""
+
+BUILT = "dockyard.content"
+"""On an image that Dockyard built; its value is the SHA-256 of what went into it."""
+
+LESSON = "dockyard.lesson"
+"""On what a lesson creates, in any engine; its value is the lesson, such as `03_layers`."""
+
+EXERCISE = "dockyard.exercise"
+"""On what an exercise creates; its value is the exercise id."""
+
+DEBIAN_IMAGE = "dockyard/debian:latest"
+BUSYBOX_IMAGE = "dockyard/busybox:latest"
+LEARNER_IMAGE = "dockyard/sandbox:learner"
+GRADING_IMAGE = "dockyard/sandbox:grading"

@@ -1,0 +1,1 @@
+"""The half of Dockyard that a person touches: command line, notebooks, cards."""
