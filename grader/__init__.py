@@ -1,1 +1,26 @@
-"""Headless half of Dockyard: exercises, facts of a daemon, checks, sandboxes, grading."""
+"""Headless half of Dockyard: exercises, facts of a daemon, checks, sandboxes, grading.
+
+A lab file imports what it needs from here, and from nowhere else.
+"""
+
+from grader.daemon import Daemon, Ran, TookTooLong
+from grader.exercise import check, wrong
+from grader.given import Given, choice, name, number, token, word
+from grader.verdict import expect, expect_that, missing
+
+__all__ = [
+    "Daemon",
+    "Given",
+    "Ran",
+    "TookTooLong",
+    "check",
+    "choice",
+    "expect",
+    "expect_that",
+    "missing",
+    "name",
+    "number",
+    "token",
+    "word",
+    "wrong",
+]

@@ -1,0 +1,204 @@
+"""A daemon to ask: facts by name, and containers run to see what they do.
+
+Checks get one of these and nothing else. What it starts it labels and removes again. A name that
+the daemon does not know raises Missing; only then can an exercise be `not attempted`.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import IO, Any, TypeVar
+
+import docker
+import requests
+from docker.errors import APIError, NotFound
+
+from grader import labels
+from grader.facts import Change, Container, Engine, Image, Network, Volume
+from grader.saved import SavedImage, read_saved
+from grader.verdict import missing
+
+OUTPUT_LIMIT_BYTES = 64 * 1024
+ARCHIVE_LIMIT_BYTES = 512 * 1024 * 1024
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A process that ran to its end: its exit code and what it printed (both streams)."""
+
+    exit_code: int
+    output: str
+
+
+class TookTooLong(Exception):
+    """A process that was still running when its time was up."""
+
+
+class Daemon:
+    """One daemon, asked over one connection.
+
+    Args:
+        client: a connection of the checker's own, never one that a learner's code has held.
+    """
+
+    def __init__(self, client: docker.DockerClient) -> None:
+        self.client = client
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine.of(self.client.info(), self.client.version())
+
+    def image(self, reference: str) -> Image:
+        """Raises: Missing, when there is no such image."""
+        api = self.client.api
+        raw = self._ask(lambda: api.inspect_image(reference), f"image {reference}", "docker images")
+        return Image.of(raw, api.history(reference))
+
+    def container(self, name: str) -> Container:
+        """Raises: Missing, when there is no such container."""
+        return Container.of(
+            self._ask(
+                lambda: self.client.api.inspect_container(name),
+                f"container {name}",
+                "docker ps --all",
+            )
+        )
+
+    def network(self, name: str) -> Network:
+        """Raises: Missing, when there is no such network."""
+        return Network.of(
+            self._ask(
+                lambda: self.client.api.inspect_network(name), f"network {name}", "docker network ls"
+            )
+        )
+
+    def volume(self, name: str) -> Volume:
+        """Raises: Missing, when there is no such volume."""
+        return Volume.of(
+            self._ask(
+                lambda: self.client.api.inspect_volume(name), f"volume {name}", "docker volume ls"
+            )
+        )
+
+    def containers(self, *, label: str = "") -> tuple[Container, ...]:
+        """All containers, running or not, newest first."""
+        rows = self.client.api.containers(all=True, filters={"label": label} if label else {})
+        return tuple(self.container(row["Id"]) for row in rows)
+
+    def changes(self, container: str) -> tuple[Change, ...]:
+        """What `docker diff` prints, in its order. Raises: Missing."""
+        rows = self._ask(
+            lambda: self.client.api.diff(container), f"container {container}", "docker ps --all"
+        )
+        return tuple(Change.of(row) for row in rows or ())
+
+    def logs(self, container: str) -> str:
+        """What its main process printed, both streams, at most 64 KiB from the end."""
+        raw = self.client.api.logs(container, tail=2000)
+        return raw[-OUTPUT_LIMIT_BYTES:].decode(errors="replace")
+
+    def execute(self, container: str, *argv: str) -> Ran:
+        """Runs a command in a running container. Raises: Missing."""
+        api = self.client.api
+        created = self._ask(
+            lambda: api.exec_create(container, list(argv)),
+            f"running container {container}",
+            "docker ps",
+        )
+        output = _limited(api.exec_start(created["Id"], stream=True))
+        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
+
+    def run(
+        self, image: str, *argv: str, timeout_s: float = 20, **options: Any
+    ) -> Ran:
+        """Runs an image to its end in a container that is gone afterwards.
+
+        Args:
+            argv: the command; the image's own when empty.
+            options: as of docker-py's `containers.create`, such as `network_mode`.
+
+        Raises:
+            Missing: no such image.
+            TookTooLong: it still ran after `timeout_s`.
+        """
+        with self.started(image, *argv, **options) as container:
+            try:
+                exit_code = container.wait(timeout=timeout_s)["StatusCode"]
+            except requests.exceptions.RequestException as error:
+                raise TookTooLong(f"{image} still ran after {timeout_s} s") from error
+            return Ran(exit_code, self.logs(container.id))
+
+    @contextmanager
+    def started(self, image: str, *argv: str, **options: Any) -> Iterator[Any]:
+        """A started container of an image, removed on exit with its anonymous volumes."""
+        container = self._ask(
+            lambda: self.client.containers.create(
+                image, list(argv) or None, labels={labels.LESSON: "check"}, **options
+            ),
+            f"image {image}",
+            "docker images",
+        )
+        try:
+            container.start()
+            yield container
+        finally:
+            container.remove(force=True, v=True)
+
+    def saved(self, reference: str) -> SavedImage:
+        """The image as `docker save` writes it: every layer and its files. Raises: Missing."""
+        self.image(reference)
+        with tempfile.TemporaryFile() as archive:
+            _spool(self.client.api.get_image(reference), archive)
+            return read_saved(archive)
+
+    def read_file(self, container: str, path: str) -> bytes | None:
+        """A file's content in a container, running or not; None when there is no such file."""
+        try:
+            stream, _ = self.client.api.get_archive(container, path)
+        except NotFound:
+            self.container(container)
+            return None
+        with tempfile.TemporaryFile() as archive:
+            _spool(stream, archive)
+            with tarfile.open(fileobj=archive) as tar:
+                member = tar.next()
+                found = tar.extractfile(member) if member and member.isfile() else io.BytesIO()
+                return found.read() if found else None
+
+    def _ask(self, question: Callable[[], Fact], what: str, see: str) -> Fact:
+        try:
+            return question()
+        except NotFound:
+            raise missing(what, see=see) from None
+        except APIError as error:
+            # Engines answer 400, not 404, to a name that no object could have.
+            if error.status_code == 400 and "invalid reference" in str(error.explanation):
+                raise missing(what, see=see) from None
+            raise
+
+
+def _limited(stream: Iterator[bytes]) -> str:
+    data = b""
+    for chunk in stream:
+        data = (data + chunk)[:OUTPUT_LIMIT_BYTES]
+    return data.decode(errors="replace")
+
+
+def _spool(stream: Iterator[bytes], target: IO[bytes]) -> None:
+    """Writes a daemon's archive to a file, up to the limit."""
+    size_bytes = 0
+    for chunk in stream:
+        size_bytes += len(chunk)
+        if size_bytes > ARCHIVE_LIMIT_BYTES:
+            raise ValueError(f"the archive is larger than {ARCHIVE_LIMIT_BYTES} bytes")
+        target.write(chunk)
+    target.seek(0)
+

@@ -1,0 +1,223 @@
+"""A Jupyter kernel provisioner: the kernel runs in a sandbox of its own.
+
+Registered as the entry point `dockyard-sandbox` of `jupyter_client.kernel_provisioners`, so
+JupyterLab, nbval, nbclient and papermill use it unmodified. The kernel's five sockets are unix
+sockets in the sandbox's run directory, or TCP ports on loopback where those do not cross.
+Knows nothing of exercises. Source: jupyter_client 8, `provisioning/provisioner_base.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from docker.errors import NotFound
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from traitlets import Dict, Enum, Unicode
+
+from grader import labels
+from grader.engine import connect, is_local
+from grader.errors import SandboxError
+from grader.run_dir import RunDir
+from grader.sandbox import KERNEL_PORTS, SHARED, Sandbox, Transport, reap
+
+CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+KILLED = 137
+
+
+class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+    """Starts one sandbox a kernel and removes it with the kernel."""
+
+    image = Unicode(labels.LEARNER_IMAGE, config=True, help="The sandbox image.")
+    on_restart = Enum(
+        ("fresh", "keep"),
+        default_value=os.environ.get("DOCKYARD_ON_RESTART", "fresh"),
+        config=True,
+        help="A new sandbox on kernel restart, or the same daemon with a new kernel.",
+    )
+    transport = Enum(
+        ("auto", "ipc", "tcp"),
+        default_value=os.environ.get("DOCKYARD_TRANSPORT", "auto"),
+        config=True,
+        help="Unix sockets in a shared directory, or TCP on loopback.",
+    )
+    environment = Dict(config=True, help="More environment variables for the kernel.")
+
+    run_dir: RunDir | None = None
+    sandbox: Sandbox | None = None
+    exec_id: str | None = None
+
+    @property
+    def has_process(self) -> bool:
+        return self.exec_id is not None
+
+    async def poll(self) -> int | None:
+        """None while the kernel runs, else its exit code."""
+        if self.sandbox is None or self.exec_id is None:
+            return 0
+        return await asyncio.to_thread(self._exit_code, self.sandbox, self.exec_id)
+
+    @staticmethod
+    def _exit_code(sandbox: Sandbox, exec_id: str) -> int | None:
+        try:
+            state = sandbox.client.api.exec_inspect(exec_id)
+        except NotFound:
+            return KILLED
+        return None if state["Running"] else state["ExitCode"] or 0
+
+    async def wait(self) -> int | None:
+        while (code := await self.poll()) is None:
+            await asyncio.sleep(0.05)
+        self.exec_id = None
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        if self.sandbox is not None and self.exec_id is not None and signum:
+            await asyncio.to_thread(self._signal, self.sandbox, signum)
+
+    @staticmethod
+    def _signal(sandbox: Sandbox, signum: int) -> None:
+        script = f"kill -{int(signum)} $(cat {SHARED}/kernel.pid)"
+        sandbox.execute(["sh", "-c", script])
+
+    async def kill(self, restart: bool = False) -> None:
+        if restart and self._keeps_daemon():
+            await self.send_signal(9)
+        else:
+            await asyncio.to_thread(self._stop_sandbox)
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.kill(restart)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """After the kernel's end: keeps the sandbox only for a restart that wants its daemon."""
+        self.exec_id = None
+        if not (restart and self._keeps_daemon()):
+            await asyncio.to_thread(self._stop_sandbox)
+        if not restart and self.run_dir is not None:
+            self.run_dir.release()
+            self.run_dir = None
+
+    def _keeps_daemon(self) -> bool:
+        """The learner's choice of the moment (`labkit.on_restart`), else the configured one."""
+        if self.sandbox is None or not self.sandbox.is_running():
+            return False
+        said = self.sandbox.path / "on_restart"
+        choice = said.read_text().strip() if said.is_file() else self.on_restart
+        return choice == "keep"
+
+    def _stop_sandbox(self) -> None:
+        self.exec_id = None
+        if self.sandbox is not None:
+            sandbox, self.sandbox = self.sandbox, None
+            sandbox.stop()
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        return await super().pre_launch(cmd=self.kernel_spec.argv, **kwargs)  # type: ignore[no-any-return]
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Starts sandbox and kernel side by side and returns when the daemon answers.
+
+        Raises:
+            DockyardError: no engine, no image, or a sandbox that does not start.
+        """
+        await asyncio.to_thread(self._launch, dict(kwargs.get("env") or {}))
+        return self.connection_info
+
+    def _launch(self, env: dict[str, str]) -> None:
+        if self.sandbox is None:
+            self._start_sandbox(env)
+        assert self.sandbox is not None
+        try:
+            self._start_kernel(self.sandbox, env)
+            self.sandbox.wait_ready()
+        except Exception:
+            self._stop_sandbox()
+            raise
+
+    def _start_sandbox(self, env: dict[str, str]) -> None:
+        client = connect()
+        if self.run_dir is None:
+            reap(client)
+            self.run_dir = RunDir.create()
+        else:
+            self.run_dir.wipe()
+        self.sandbox = Sandbox.start(
+            client,
+            self.run_dir,
+            self.image,
+            binds={str(_progress_dir(env)): "/progress"} if "DOCKYARD_GRADING" not in env else {},
+            transport=self._transport(client),
+        )
+
+    def _transport(self, client: Any) -> Transport:
+        if self.transport == "auto":
+            return "ipc" if is_local(client) else "tcp"
+        return "tcp" if self.transport == "tcp" else "ipc"
+
+    def _start_kernel(self, sandbox: Sandbox, env: dict[str, str]) -> None:
+        manager = self.parent
+        inside = {
+            "transport": "ipc",
+            "ip": f"{SHARED}/k",
+            "key": manager.session.key.decode(),
+            "signature_scheme": manager.session.signature_scheme,
+            **{channel: number for number, channel in enumerate(CHANNELS, start=1)},
+        }
+        self._connect_manager(sandbox)
+        environment = {
+            "DOCKYARD_DOOR": "sandbox",
+            "DOCKYARD_LEARNER": env.get("DOCKYARD_LEARNER") or getpass.getuser(),
+            "DOCKYARD_STATE": "/progress",
+            "USER": "root",
+            **self.environment,
+        }
+        # The connection file travels as an argument of the shell, never through a file that
+        # a kernel of an earlier life could have left.
+        script = (
+            f'umask 077; printf %s "$0" > {SHARED}/connection.json; umask 022; '
+            f"exec python -m labkit.kernel -f {SHARED}/connection.json > {SHARED}/kernel.log 2>&1"
+        )
+        self.exec_id = sandbox.launch(
+            ["sh", "-c", script, json.dumps(inside)], environment=environment
+        )
+
+    def _connect_manager(self, sandbox: Sandbox) -> None:
+        manager = self.parent
+        if sandbox.transport == "ipc":
+            manager.transport, manager.ip = "ipc", f"{sandbox.path}/k"
+            ports = {channel: number for number, channel in enumerate(CHANNELS, start=1)}
+        else:
+            published = sandbox.published()
+            manager.transport, manager.ip = "tcp", "127.0.0.1"
+            ports = {
+                channel: published[port]
+                for channel, port in zip(CHANNELS, KERNEL_PORTS, strict=True)
+            }
+        for channel, port in ports.items():
+            setattr(manager, channel, port)
+        self.connection_info = manager.get_connection_info()
+
+
+def _progress_dir(env: dict[str, str]) -> Path:
+    """The learner's progress on the host, made so that the sandbox's user can write there."""
+    said = env.get("DOCKYARD_STATE")
+    path = Path(said) if said else platformdirs.user_data_path("dockyard") / "progress"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not said:
+            path.parent.chmod(0o700)
+        path.chmod(0o777)
+    except OSError as error:
+        raise SandboxError(
+            f"the progress directory cannot be used: {error.strerror}",
+            where=str(path),
+            next_step="set DOCKYARD_STATE to a directory of yours",
+        ) from error
+    return path.resolve()

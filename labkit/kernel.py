@@ -1,0 +1,42 @@
+"""The Jupyter kernel inside a sandbox: ipykernel, with sockets that the host's user may open.
+
+Run as `python -m labkit.kernel -f CONNECTION_FILE`. Must not import the rest of labkit, so that
+a kernel starts fast and starts even when a lesson is broken.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ipykernel.kernelapp import IPKernelApp
+
+PID_FILE = Path("/dy/kernel.pid")
+
+
+class SandboxKernelApp(IPKernelApp):  # type: ignore[misc]
+    """An ipykernel whose unix sockets anybody may open who can enter their directory."""
+
+    def init_sockets(self) -> None:
+        with _open_umask():
+            super().init_sockets()
+
+    def init_heartbeat(self) -> None:
+        with _open_umask():
+            super().init_heartbeat()
+
+
+@contextmanager
+def _open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+if __name__ == "__main__":
+    PID_FILE.write_text(str(os.getpid()))
+    SandboxKernelApp.launch_instance()
