@@ -9,7 +9,6 @@ Knows nothing of exercises. Source: jupyter_client 8, `provisioning/provisioner_
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 import os
 from pathlib import Path
@@ -24,6 +23,7 @@ from traitlets import Dict, Enum, Unicode
 from grader import labels
 from grader.engine import connect, is_local
 from grader.errors import SandboxError
+from grader.learner import learner_name
 from grader.run_dir import RunDir
 from grader.sandbox import KERNEL_PORTS, SHARED, Sandbox, Transport, reap
 
@@ -131,17 +131,15 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         return self.connection_info
 
     def _launch(self, env: dict[str, str]) -> None:
-        if self.sandbox is None:
-            self._start_sandbox(env)
-        assert self.sandbox is not None
         try:
-            self._start_kernel(self.sandbox, env)
-            self.sandbox.wait_ready()
+            sandbox = self.sandbox or self._start_sandbox(env)
+            self._start_kernel(sandbox, env)
+            sandbox.wait_ready()
         except Exception:
             self._stop_sandbox()
             raise
 
-    def _start_sandbox(self, env: dict[str, str]) -> None:
+    def _start_sandbox(self, env: dict[str, str]) -> Sandbox:
         client = connect()
         if self.run_dir is None:
             reap(client)
@@ -155,6 +153,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             binds={str(_progress_dir(env)): "/progress"} if "DOCKYARD_GRADING" not in env else {},
             transport=self._transport(client),
         )
+        return self.sandbox
 
     def _transport(self, client: Any) -> Transport:
         if self.transport == "auto":
@@ -173,7 +172,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         self._connect_manager(sandbox)
         environment = {
             "DOCKYARD_DOOR": "sandbox",
-            "DOCKYARD_LEARNER": env.get("DOCKYARD_LEARNER") or getpass.getuser(),
+            "DOCKYARD_LEARNER": learner_name(env),
             "DOCKYARD_STATE": "/progress",
             "USER": "root",
             **self.environment,

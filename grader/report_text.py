@@ -87,7 +87,9 @@ def told_in_full(report: ExerciseReport) -> CheckReport | None:
 
 def observation(finding: Finding) -> str:
     """What was looked at: "exit code: expected 0, found 137"."""
-    return f"{plain(finding.what)}: expected {plain(finding.expected)}, found {plain(finding.found)}"
+    return (
+        f"{plain(finding.what)}: expected {plain(finding.expected)}, found {plain(finding.found)}"
+    )
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,131 @@
+"""A sandbox from outside: it starts, it holds, it ends with its owner."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import docker
+import pytest
+
+from grader import labels
+from grader.daemon import Daemon
+from grader.errors import ImageError, SandboxError
+from grader.run_dir import RunDir
+from grader.sandbox import Sandbox, reap
+
+pytestmark = pytest.mark.daemon
+
+OWNER = """
+import sys, time
+from grader.engine import connect
+from grader.run_dir import RunDir
+from grader.sandbox import Sandbox
+box = Sandbox.start(connect(), RunDir.create()).wait_ready()
+print(box.container_id, box.path, flush=True)
+time.sleep(60)
+"""
+
+
+def test_daemon_inside_is_another_one(engine: docker.DockerClient, sandbox: Sandbox) -> None:
+    inside, outside = sandbox.docker().info(), engine.info()
+    assert inside["ID"] != outside["ID"]
+    assert inside["Name"] == "dockyard"
+
+
+def test_container_runs_without_network_or_capabilities(sandbox: Sandbox) -> None:
+    raw = sandbox.client.api.inspect_container(sandbox.container_id)["HostConfig"]
+    assert raw["NetworkMode"] == "none"
+    assert raw["CapDrop"] == ["ALL"]
+    assert {cap.removeprefix("CAP_") for cap in raw["CapAdd"]} == {"SETUID", "SETGID"}
+    assert raw["ReadonlyRootfs"] and not raw["Privileged"]
+
+
+@pytest.mark.parametrize("number", [101, 250, 310, 321, 298, 246, 175])
+def test_seccomp_profile_refuses(sandbox: Sandbox, number: int) -> None:
+    """ptrace, keyctl, process_vm_readv, bpf, perf_event_open, kexec_load, init_module (x86-64)."""
+    code = f"import ctypes; raise SystemExit(ctypes.CDLL(None).syscall({number}, 0, 0, 0) == -1)"
+    assert sandbox.execute(["python3", "-c", code]).exit_code == 1
+
+
+def test_host_is_out_of_reach_even_for_a_container_with_its_root(
+    client: docker.DockerClient, sandbox: Sandbox
+) -> None:
+    listing = client.containers.run(
+        "dockyard/busybox", "ls /host", volumes={"/": {"bind": "/host"}}, remove=True
+    )
+    assert b"dy" in listing.split()
+    hostname = client.containers.run(
+        "dockyard/busybox", "cat /host/etc/hostname", volumes={"/": {"bind": "/host"}}, remove=True
+    )
+    assert hostname.strip() == b"dockyard"
+
+
+def test_full_disk_stops_the_container_and_not_the_daemon(client: docker.DockerClient) -> None:
+    command = ["sh", "-c", "dd if=/dev/zero of=/big bs=1M count=3000 2>&1 | tail -1"]
+    output = client.containers.run("dockyard/busybox", command, remove=True)
+    assert b"No space left" in output or b"records" not in output
+    assert client.ping()
+
+
+def test_daemon_facts(daemon: Daemon) -> None:
+    image = daemon.image(labels.BUSYBOX_IMAGE)
+    assert len(image.layers) == 1
+    assert image.config.cmd == ("sh",)
+    assert daemon.run(labels.BUSYBOX_IMAGE, "sh", "-c", "echo hi; exit 3").exit_code == 3
+    assert daemon.containers() == ()
+
+
+def test_missing_image_says_what_to_do(engine: docker.DockerClient) -> None:
+    run_dir = RunDir.create()
+    try:
+        with pytest.raises(ImageError, match=r"\./dockyard lab"):
+            Sandbox.start(engine, run_dir, "dockyard/nothing:here")
+    finally:
+        run_dir.release()
+
+
+def test_sandbox_that_ends_while_starting_says_so(engine: docker.DockerClient) -> None:
+    run_dir = RunDir.create()
+    try:
+        box = Sandbox.start(engine, run_dir)
+        box.stop()
+        with pytest.raises(SandboxError, match="ended while it started"):
+            box.wait_ready()
+    finally:
+        run_dir.release()
+
+
+def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient) -> None:
+    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        container_id, path = owner.stdout.readline().decode().split()
+        owner.kill()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and _exists(engine, container_id):
+        time.sleep(0.05)
+    assert not _exists(engine, container_id)
+    assert f"directory {path}" in reap(engine)
+
+
+def test_reap_leaves_what_a_living_process_owns(
+    engine: docker.DockerClient, sandbox: Sandbox
+) -> None:
+    reap(engine)
+    assert sandbox.is_running()
+    assert sandbox.docker().ping()
+
+
+def test_tcp_transport_carries_the_daemon(engine: docker.DockerClient) -> None:
+    run_dir = RunDir.create()
+    box = Sandbox.start(engine, run_dir, transport="tcp")
+    try:
+        assert box.wait_ready().docker().ping()
+    finally:
+        box.stop()
+        run_dir.release()
+
+
+def _exists(engine: docker.DockerClient, container_id: str) -> bool:
+    return bool(engine.api.containers(all=True, filters={"id": container_id}))
