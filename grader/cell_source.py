@@ -40,9 +40,10 @@ def _first_line(tree: ast.FunctionDef) -> int:
     if ast.get_docstring(tree) is not None:
         docstring = tree.body[0]
         return (docstring.end_lineno or docstring.lineno) + 1
-    arguments = [argument.end_lineno or 0 for argument in tree.args.args]
-    header = max([tree.lineno, *arguments, tree.returns.end_lineno if tree.returns else 0])  # type: ignore[list-item]
-    return header + 1
+    parts: list[ast.arg | ast.expr] = [*tree.args.args]
+    if tree.returns is not None:
+        parts.append(tree.returns)
+    return max(tree.lineno, *(part.end_lineno or 0 for part in parts)) + 1
 
 
 def _refuse_early_return(tree: ast.FunctionDef, function: Callable[..., object]) -> None:

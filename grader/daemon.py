@@ -76,7 +76,9 @@ class Daemon:
         """Raises: Missing, when there is no such network."""
         return Network.of(
             self._ask(
-                lambda: self.client.api.inspect_network(name), f"network {name}", "docker network ls"
+                lambda: self.client.api.inspect_network(name),
+                f"network {name}",
+                "docker network ls",
             )
         )
 
@@ -116,9 +118,7 @@ class Daemon:
         output = _limited(api.exec_start(created["Id"], stream=True))
         return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
 
-    def run(
-        self, image: str, *argv: str, timeout_s: float = 20, **options: Any
-    ) -> Ran:
+    def run(self, image: str, *argv: str, timeout_s: float = 20, **options: Any) -> Ran:
         """Runs an image to its end in a container that is gone afterwards.
 
         Args:
@@ -201,4 +201,3 @@ def _spool(stream: Iterator[bytes], target: IO[bytes]) -> None:
             raise ValueError(f"the archive is larger than {ARCHIVE_LIMIT_BYTES} bytes")
         target.write(chunk)
     target.seek(0)
-

@@ -140,9 +140,7 @@ def load_exercise(path: Path) -> Exercise:
 def _run(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"labs.{path.parent.name}.{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise ContentError(
-            "no such exercise file", where=str(path), next_step=f"ls {path.parent}"
-        )
+        raise ContentError("no such exercise file", where=str(path), next_step=f"ls {path.parent}")
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

@@ -79,7 +79,9 @@ class Image:
             size_bytes=raw.get("Size") or 0,
             author=raw.get("Author") or "",
             history=tuple(
-                HistoryRow(row.get("CreatedBy") or "", row.get("Size") or 0, row.get("Comment") or "")
+                HistoryRow(
+                    row.get("CreatedBy") or "", row.get("Size") or 0, row.get("Comment") or ""
+                )
                 for row in history
             ),
         )

@@ -21,9 +21,9 @@ LETTERS = "bcdfghjkmnpqrstvwxz"
 
 WORDS = (
     "amber", "anchor", "basalt", "beacon", "birch", "cedar", "cobalt", "comet", "copper", "coral",
-    "delta", "ember", "fjord", "garnet", "harbour", "hazel", "indigo", "ivory", "jasper", "juniper",
-    "lagoon", "lantern", "linen", "maple", "marble", "meadow", "nickel", "onyx", "opal", "pebble",
-    "quartz", "raven", "saffron", "slate", "spruce", "tundra", "umber", "velvet", "walnut", "willow",
+    "delta", "ember", "fjord", "garnet", "harbour", "hazel", "indigo", "ivory", "jasper", "maple",
+    "lagoon", "lantern", "linen", "marble", "mint", "meadow", "nickel", "onyx", "opal", "pebble",
+    "quartz", "raven", "saffron", "slate", "spruce", "tundra", "umber", "velvet", "willow",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 KILLED = 137
 
 
-class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class SandboxProvisioner(KernelProvisionerBase):
     """Starts one sandbox a kernel and removes it with the kernel."""
 
     image = Unicode(labels.LEARNER_IMAGE, config=True, help="The sandbox image.")
@@ -49,6 +49,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     )
     environment = Dict(config=True, help="More environment variables for the kernel.")
 
+    parent: Any  # the kernel manager
     run_dir: RunDir | None = None
     sandbox: Sandbox | None = None
     exec_id: str | None = None
@@ -119,7 +120,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             sandbox.stop()
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        return await super().pre_launch(cmd=self.kernel_spec.argv, **kwargs)  # type: ignore[no-any-return]
+        return await super().pre_launch(cmd=self.kernel_spec.argv, **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Starts sandbox and kernel side by side and returns when the daemon answers.

@@ -100,7 +100,7 @@ class Sandbox:
         """The shared directory, as the host sees it."""
         return self.run_dir.path
 
-    def docker(self, timeout_s: float = 60) -> docker.DockerClient:
+    def docker(self, timeout_s: int = 60) -> docker.DockerClient:
         """A new connection to the daemon inside."""
         if self.transport == "ipc":
             return docker.DockerClient(f"unix://{self.path}/docker.sock", timeout=timeout_s)
@@ -160,8 +160,8 @@ class Sandbox:
             user="1000",
             environment=dict(environment or {}),
         )
-        output = api.exec_start(created["Id"])
-        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output.decode(errors="replace"))
+        output = api.exec_start(created["Id"]).decode(errors="replace")
+        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
 
     def launch(self, argv: Sequence[str], *, environment: Mapping[str, str]) -> str:
         """Starts a command where the daemon lives, detached. Returns: the exec's id."""
@@ -237,7 +237,9 @@ def _host_config(
     limits: Limits,
     transport: Transport,
 ) -> dict[str, Any]:
-    mounts = {host: {"bind": inside, "mode": "rw"} for host, inside in binds.items()}
+    mounts: dict[str, Mapping[str, str]] = {
+        host: {"bind": inside, "mode": "rw"} for host, inside in binds.items()
+    }
     if transport == "ipc":
         mounts[str(run_dir.path)] = {"bind": SHARED, "mode": "rw"}
     tmpfs = {

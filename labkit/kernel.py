@@ -16,16 +16,16 @@ from ipykernel.kernelapp import IPKernelApp
 PID_FILE = Path("/dy/kernel.pid")
 
 
-class SandboxKernelApp(IPKernelApp):  # type: ignore[misc]
+class SandboxKernelApp(IPKernelApp):
     """An ipykernel whose unix sockets anybody may open who can enter their directory."""
 
     def init_sockets(self) -> None:
         with _open_umask():
-            super().init_sockets()
+            super().init_sockets()  # type: ignore[no-untyped-call]
 
     def init_heartbeat(self) -> None:
         with _open_umask():
-            super().init_heartbeat()
+            super().init_heartbeat()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -24,7 +24,7 @@ manager.start_kernel()
 client = manager.client()
 client.start_channels()
 client.wait_for_ready(timeout=30)
-code = "import docker; assert docker.from_env().ping(); open('/progress/seen', 'w').write('x')"
+code = "import docker; assert docker.from_env().ping(); _ = open('/progress/seen', 'w').write('x')"
 reply = client.execute_interactive(code, timeout=30)
 print(reply["content"]["status"], manager.provisioner.sandbox.docker().ping())
 client.stop_channels()
