@@ -3,9 +3,10 @@
 A lab file imports what it needs from here, and from nowhere else.
 """
 
-from grader.daemon import Daemon, Ran, TookTooLong
+from grader.daemon import Daemon, TookTooLong
 from grader.exercise import check, wrong
 from grader.given import Given, choice, name, number, token, word
+from grader.ran import Ran
 from grader.verdict import expect, expect_that, missing
 
 __all__ = [

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any, TypeVar
 
@@ -19,23 +19,16 @@ import docker
 import requests
 from docker.errors import APIError, NotFound
 
-from grader import labels
-from grader.facts import Change, Container, Engine, Image, Network, Volume
+from grader import labels, probe
+from grader.facts import Change, Container, Engine, Event, Image, Network, Process, Volume
+from grader.probe import Execute, Heard, Page, execute_here
+from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 from grader.saved import SavedImage, read_saved
 from grader.verdict import missing
 
-OUTPUT_LIMIT_BYTES = 64 * 1024
 ARCHIVE_LIMIT_BYTES = 512 * 1024 * 1024
 
 Fact = TypeVar("Fact")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A process that ran to its end: its exit code and what it printed (both streams)."""
-
-    exit_code: int
-    output: str
 
 
 class TookTooLong(Exception):
@@ -47,10 +40,12 @@ class Daemon:
 
     Args:
         client: a connection of the checker's own, never one that a learner's code has held.
+        execute: runs a command on the learner's side (grader.probe).
     """
 
-    def __init__(self, client: docker.DockerClient) -> None:
+    def __init__(self, client: docker.DockerClient, execute: Execute = execute_here) -> None:
         self.client = client
+        self._execute = execute
 
     @cached_property
     def engine(self) -> Engine:
@@ -101,6 +96,24 @@ class Daemon:
             lambda: self.client.api.diff(container), f"container {container}", "docker ps --all"
         )
         return tuple(Change.of(row) for row in rows or ())
+
+    def processes(self, container: str) -> tuple[Process, ...]:
+        """What runs in a running container, as the engine's host sees it. Raises: Missing."""
+        return probe.processes(self._execute, self.container(container).pid)
+
+    def events(self, *, since: float, **filters: str) -> tuple[Event, ...]:
+        """What the daemon reported from a moment (Unix time) until now, oldest first."""
+        ask: Any = self.client.api.events  # typed for whole seconds; the API takes fractions
+        rows = ask(since=since, until=time.time(), decode=True, filters=filters)
+        return tuple(Event.of(row) for row in rows)
+
+    def fetch(self, port: int, *, host: str = "127.0.0.1", path: str = "/") -> Page:
+        """Asks a web server for a page from the learner's side."""
+        return probe.fetch(self._execute, port, host=host, path=path)
+
+    def talk(self, kind: str, host: str, port: int, said: str) -> Heard:
+        """Sends a text over `tcp` or `udp` from the learner's side and listens."""
+        return probe.talk(self._execute, kind, host, port, said)
 
     def logs(self, container: str) -> str:
         """What its main process printed, both streams, at most 64 KiB from the end."""

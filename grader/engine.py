@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,11 @@ from docker.tls import TLSConfig
 from grader.errors import EngineError
 
 DEFAULT_SOCKET = Path("/var/run/docker.sock")
+ANSWER_TIMEOUT_S = 10
+"""For the first answer, so that a dead address is told soon."""
+
 TIMEOUT_S = 60
+"""For every call after it."""
 
 
 class NoEngineError(EngineError):
@@ -33,7 +38,7 @@ class Endpoint:
     """Where an engine should be, and what says so.
 
     Args:
-        url: `unix://`, `tcp://` or `ssh://` address.
+        url: a `unix://` or `tcp://` address.
         source: `DOCKER_HOST`, `context NAME` or `default socket`.
     """
 
@@ -61,7 +66,7 @@ def endpoint() -> Endpoint:
     """
     if url := os.environ.get("DOCKER_HOST"):
         return Endpoint(url, "DOCKER_HOST", _tls_of_environment())
-    if (context := _context()) is not None:
+    if (context := _context()) is not None and context.Host:
         return Endpoint(context.Host, f"context {context.Name}", context.TLSConfig or None)
     rootless = Path(os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")) / "docker.sock"
     socket = rootless if rootless.exists() and not DEFAULT_SOCKET.exists() else DEFAULT_SOCKET
@@ -76,17 +81,16 @@ def connect() -> docker.DockerClient:
         EngineError: the engine that is named does not answer, or its socket is closed to us.
     """
     at = endpoint()
-    if at.socket is not None:
-        _require_open(at.socket, at)
+    _require_open(at)
     try:
         client = docker.DockerClient(
             base_url=at.url,
             tls=at.tls or False,
-            timeout=TIMEOUT_S,
-            use_ssh_client=at.url.startswith("ssh://"),
+            timeout=ANSWER_TIMEOUT_S,
         )
     except (DockerException, OSError) as error:
-        raise _silent(at, str(error)) from error
+        raise _silent(at, _reason(error)) from error
+    client.api.timeout = TIMEOUT_S
     return client
 
 
@@ -95,10 +99,8 @@ def is_local(client: docker.DockerClient) -> bool:
     if platform.system() != "Linux" or not client.api.base_url.startswith("http+docker://"):
         return False
     info = client.info()
-    return (
-        info.get("KernelVersion") == platform.release()
-        and "Docker Desktop" not in info.get("OperatingSystem", "")
-    )
+    in_desktop = "Docker Desktop" in info.get("OperatingSystem", "")
+    return info.get("KernelVersion") == platform.release() and not in_desktop
 
 
 def _context() -> Context | None:
@@ -127,11 +129,23 @@ def _tls_of_environment() -> TLSConfig | None:
     )
 
 
-def _require_open(socket: Path, at: Endpoint) -> None:
+def _require_open(at: Endpoint) -> None:
     """Raises while the reason is still known: requests turns every failure into one."""
-    if not socket.exists():
-        raise _silent(at, "there is no such socket")
-    if not os.access(socket, os.R_OK | os.W_OK):
+    if at.url.startswith("ssh://"):
+        raise EngineError(
+            "the Python SDK does not speak ssh here",
+            where=str(at),
+            next_step=(
+                "ssh -nNT -L $HOME/docker.sock:/var/run/docker.sock HOST & "
+                "export DOCKER_HOST=unix://$HOME/docker.sock"
+            ),
+        )
+    if at.socket is None:
+        return
+    try:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(str(at.socket))
+    except PermissionError as error:
         raise EngineError(
             "you may not use this socket",
             where=str(at),
@@ -139,7 +153,17 @@ def _require_open(socket: Path, at: Endpoint) -> None:
                 "sudo usermod -aG docker $USER, then newgrp docker "
                 "(whoever is in the docker group is root on this machine)"
             ),
-        )
+        ) from error
+    except OSError as error:
+        raise _silent(at, error.strerror or str(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """The innermost cause, which is the one that a person can act on."""
+    cause: BaseException = error
+    while (deeper := cause.__cause__ or cause.__context__) is not None:
+        cause = deeper
+    return str(getattr(cause, "strerror", None) or cause)
 
 
 def _silent(at: Endpoint, why: str) -> EngineError:

@@ -268,6 +268,40 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Process:
+    """A process of a container, its ids as the engine's host numbers them."""
+
+    pid: int
+    ppid: int
+    argv: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that the daemon reported: `kind` container, `action` start, `name`, `time_s`."""
+
+    kind: str
+    action: str
+    id: str
+    name: str
+    attributes: Mapping[str, str]
+    time_s: float
+
+    @classmethod
+    def of(cls, raw: Raw) -> Event:
+        actor = raw.get("Actor") or {}
+        attributes = dict(actor.get("Attributes") or {})
+        return cls(
+            kind=raw.get("Type") or "",
+            action=raw.get("Action") or "",
+            id=actor.get("ID") or "",
+            name=attributes.get("name", ""),
+            attributes=attributes,
+            time_s=(raw.get("timeNano") or 0) / 1e9,
+        )
+
+
+@dataclass(frozen=True)
 class Engine:
     """A daemon: what it is and what it can do."""
 

@@ -28,9 +28,9 @@ def run_checks(
     try:
         reason = lacking(exercise.needs, daemon.engine)
     except Exception as error:
-        return _all(exercise, Outcome.LAB_BROKEN, f"the daemon does not answer: {error}")
+        return unchecked(exercise, Outcome.LAB_BROKEN, f"the daemon does not answer: {error}")
     if reason:
-        return _all(exercise, Outcome.SKIPPED, reason)
+        return unchecked(exercise, Outcome.SKIPPED, reason)
     arguments = {"daemon": daemon, "given": given, "answer": answer}
     reports: dict[str, CheckReport] = {}
     unseen: set[str] = set()
@@ -101,7 +101,7 @@ def _report(
     )
 
 
-def _all(exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseReport:
+def unchecked(exercise: Exercise, outcome: Outcome, reason: str) -> ExerciseReport:
     """The same outcome for every check. A skipped exercise has no points to earn."""
     checks: Iterable[CheckReport] = (_report(check, outcome) for check in exercise.checks)
     if outcome is Outcome.SKIPPED:

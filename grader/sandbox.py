@@ -19,8 +19,8 @@ import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 
 from grader import labels
-from grader.daemon import Ran
 from grader.errors import ImageError, SandboxError
+from grader.ran import Ran
 from grader.run_dir import RunDir, is_owned, run_base
 
 SECCOMP = (Path(__file__).parent / "seccomp.json").read_text()

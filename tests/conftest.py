@@ -56,5 +56,5 @@ def client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
 
 
 @pytest.fixture
-def daemon(client: docker.DockerClient) -> Daemon:
-    return Daemon(client)
+def daemon(client: docker.DockerClient, sandbox: Sandbox) -> Daemon:
+    return Daemon(client, sandbox.execute)

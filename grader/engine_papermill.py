@@ -1,0 +1,212 @@
+"""A papermill engine that runs a submission in a sandbox and lets an examination look on.
+
+The kernel is the Dockyard kernel with the grading image, whatever the notebook asks for. A cell
+that raises does not end the run; one that never ends, or a kernel that dies, does. Knows nothing
+of exercises: between the cells it calls the examination.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from typing import Any
+
+import zmq
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]
+from papermill.engines import (  # type: ignore[import-untyped]
+    NBClientEngine,
+    NotebookExecutionManager,
+    papermill_engines,
+)
+from traitlets.config import Config
+
+from grader import labels
+from grader.errors import DockyardError, SandboxError, SubmissionError
+from grader.examination import Examination
+from grader.kernel_answer import read_answer
+
+ENGINE = "dockyard-grading"
+KERNEL = "dockyard"
+START_TIMEOUT_S = 60
+OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
+MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
+"""A larger message ends the connection to the kernel that sent it."""
+
+CONTROL_MESSAGES = ("status", "execute_input", "clear_output")
+
+QUIET = logging.getLogger("dockyard.grading")
+QUIET.addHandler(logging.NullHandler())
+QUIET.propagate = False
+
+
+class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
+    """Runs the cells of one submission.
+
+    Args:
+        cell_timeout_s: for one cell.
+        run_timeout_s: for all of them.
+    """
+
+    def __init__(
+        self,
+        notebook_manager: NotebookExecutionManager,
+        *,
+        examination: Examination,
+        cell_timeout_s: float,
+        run_timeout_s: float,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            notebook_manager,
+            raise_on_iopub_timeout=False,
+            allow_errors=True,
+            startup_timeout=START_TIMEOUT_S,
+            shutdown_kernel="immediate",
+            timeout_func=self._time_left_s,
+            config=Config({"SandboxProvisioner": {"image": labels.GRADING_IMAGE}}),
+            log=QUIET,
+            **options,
+        )
+        self._examination = examination
+        self._cell_timeout_s = cell_timeout_s
+        self._deadline = time.monotonic() + run_timeout_s
+        self._output_bytes = 0
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        manager: AsyncKernelManager = super().create_kernel_manager()
+        manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_LIMIT_BYTES)
+        return manager
+
+    def execute(self, **options: Any) -> NotebookNode:
+        """Runs every cell.
+
+        Raises:
+            SandboxError: the sandbox did not start or did not last.
+            SubmissionError: a cell never ended, the kernel died, or the wall was touched.
+        """
+        self.reset_execution_trackers()
+        try:
+            with self.setup_kernel(env={**os.environ, "DOCKYARD_GRADING": "1"}):
+                self._examination.open(self._sandbox(), lambda: read_answer(self.kc))
+                self._run_cells()
+        except NoSuchKernel as error:
+            raise _not_started("the Dockyard kernel is not installed") from error
+        except RuntimeError as error:
+            raise _not_started(f"its kernel did not start: {error}") from error
+        finally:
+            self._examination.close()
+            if self.km is not None:
+                # It failed on its way up, so nobody has put away what it had by then.
+                run_sync(self.km.cleanup_resources)()
+        executed: NotebookNode = self.nb
+        return executed
+
+    def _sandbox(self) -> Any:
+        assert self.km is not None and self.km.provisioner is not None
+        return self.km.provisioner.sandbox
+
+    def _run_cells(self) -> None:
+        for index, cell in enumerate(self.nb.cells):
+            self._examination.before(index)
+            self.nb_man.cell_start(cell, index)
+            try:
+                self._run_cell(cell, index)
+            except (CellTimeoutError, DeadKernelError) as error:
+                self.nb_man.cell_exception(cell, cell_index=index)
+                self._examination.check_begun()
+                raise self._stopped(error, cell, index) from error
+            finally:
+                self.nb_man.cell_complete(cell, cell_index=index)
+        self._examination.before(len(self.nb.cells))
+
+    def _run_cell(self, cell: NotebookNode, index: int) -> None:
+        text = self._examination.stands_for(index)
+        if text is not None and cell.cell_type == "code":
+            cell.outputs = [new_output("stream", name="stdout", text=text)]
+        else:
+            self.execute_cell(cell, index)
+
+    def _time_left_s(self, _: NotebookNode) -> float:
+        # Zero would mean no limit.
+        return max(min(self._cell_timeout_s, self._deadline - time.monotonic()), 0.1)
+
+    def _stopped(self, error: Exception, cell: NotebookNode, index: int) -> DockyardError:
+        mark = cell.metadata.get("dockyard", {}).get("exercise", "")
+        where = f"cell {index + 1}" + (f" ({mark})" if mark else "")
+        if isinstance(error, CellTimeoutError):
+            return SubmissionError(
+                f"it still ran after {self._cell_timeout_s:g} s, and the run ended there",
+                where=where,
+                next_step="mend what that cell waits for, and submit again",
+            )
+        return SubmissionError(
+            "the kernel died, and the run ended there",
+            where=where,
+            next_step="look for what ends the Python process in that cell, and submit again",
+        )
+
+    def process_message(
+        self, message: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Keeps what a kernel prints up to a limit: a submission may print without end."""
+        if message["msg_type"] not in CONTROL_MESSAGES:
+            before = self._output_bytes
+            self._output_bytes += len(json.dumps(message["content"], default=str))
+            if self._output_bytes > OUTPUT_LIMIT_BYTES:
+                if before <= OUTPUT_LIMIT_BYTES:
+                    text = f"[more than {OUTPUT_LIMIT_BYTES} bytes: the rest is left out]\n"
+                    cell.outputs.append(new_output("stream", name="stderr", text=text))
+                return None
+        return super().process_message(message, cell, cell_index)  # type: ignore[no-any-return]
+
+
+class GradingEngine(NBClientEngine):  # type: ignore[misc]
+    """What papermill knows as the engine `dockyard-grading`."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        log_output: bool = False,
+        **options: Any,
+    ) -> NotebookNode:
+        return GradingClient(nb_man, kernel_name=kernel_name, **options).execute()
+
+
+papermill_engines.register(ENGINE, GradingEngine)
+
+
+def run_notebook(
+    notebook: NotebookNode,
+    examination: Examination,
+    *,
+    cell_timeout_s: float,
+    run_timeout_s: float,
+) -> None:
+    """Runs a submission under examination and leaves its outputs in `notebook`.
+
+    Raises: as `GradingClient.execute`.
+    """
+    notebook.metadata.papermill = {}
+    papermill_engines.execute_notebook_with_engine(
+        ENGINE,
+        notebook,
+        KERNEL,
+        progress_bar=False,
+        examination=examination,
+        cell_timeout_s=cell_timeout_s,
+        run_timeout_s=run_timeout_s,
+    )
+
+
+def _not_started(what: str) -> SandboxError:
+    return SandboxError(what, where="sandbox", next_step="./dockyard doctor")

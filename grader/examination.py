@@ -1,0 +1,129 @@
+"""One submission under examination: setting up, giving values, checking, all from outside.
+
+Which exercises there are, what is given and what is checked come from the course on this side
+(labs/); the notebook only says where an exercise stands in it. Knows nothing of Jupyter: the
+engine that runs the cells calls `open`, then `before` for every cell, then `close`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from grader.daemon import Daemon
+from grader.errors import SandboxError
+from grader.given import seed
+from grader.grading_plan import Act, Plan
+from grader.lesson import Lesson
+from grader.report import ExerciseReport, Outcome
+from grader.report_text import render_text
+from grader.runner import run_checks, unchecked
+from grader.sandbox import Sandbox
+from grader.wall import Wall
+
+IMAGES = "/opt/dockyard/images"
+"""Where a sandbox keeps the base images that lessons start from."""
+
+
+class Examination:
+    """Examines one learner's notebook of one lesson.
+
+    Args:
+        course_run: the key of the given values, as of `grader.given.seed`.
+    """
+
+    def __init__(self, lesson: Lesson, plan: Plan, learner: str, *, course_run: str) -> None:
+        self.plan = plan
+        self.engine_version = ""
+        self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
+        self._bases = lesson.bases
+        self._given = {
+            id: exercise.given(seed(learner, id, course_run=course_run))
+            for id, exercise in self._exercises.items()
+        }
+        self._reports: dict[str, ExerciseReport] = {}
+        self._begun: set[str] = set()
+
+    def open(self, sandbox: Sandbox, read_answer: Callable[[], object]) -> None:
+        """Before the first cell, while nothing of the submission has run in the sandbox.
+
+        Raises:
+            SandboxError: the sandbox is not as it must be.
+        """
+        self._read_answer = read_answer
+        self._wall = Wall(sandbox)
+        self._daemon = Daemon(self._wall.client)
+        self.engine_version = self._daemon.engine.version
+        for base in self._bases:
+            _load_image(sandbox, base)
+        given = {id: dict(values) for id, values in self._given.items()}
+        (sandbox.path / "given.json").write_text(json.dumps(given))
+
+    def before(self, cell: int) -> None:
+        """What comes before a cell: the check of one exercise, the setting up of another.
+
+        Raises:
+            SandboxError: the sandbox or its daemon is gone.
+            SubmissionError: the submission put something in the daemon's place.
+        """
+        for step in self.plan.before(cell):
+            if step.act is Act.CHECK:
+                self._check(step.exercise)
+            else:
+                self._set_up(step.exercise)
+
+    def stands_for(self, cell: int) -> str | None:
+        """What stands in the executed notebook where a check cell was; None for other cells."""
+        exercise = self.plan.check_cells.get(cell)
+        if exercise is None:
+            return None
+        report = self._reports.get(exercise)
+        return render_text(report) if report else f"{exercise}: not checked here\n"
+
+    def check_begun(self) -> None:
+        """Checks what has begun and is not checked yet, when the run ends too early."""
+        for exercise in self._exercises:
+            if exercise in self._begun and exercise not in self._reports:
+                self._check(exercise)
+
+    def reports(self, *, rest: Outcome, reason: str) -> tuple[ExerciseReport, ...]:
+        """Every exercise of the lesson; `rest` is the outcome of those that were not checked."""
+        return tuple(
+            self._reports.get(id) or unchecked(exercise, rest, reason)
+            for id, exercise in self._exercises.items()
+        )
+
+    def close(self) -> None:
+        if wall := getattr(self, "_wall", None):
+            wall.close()
+
+    def _set_up(self, id: str) -> None:
+        exercise, self._begun = self._exercises[id], self._begun | {id}
+        if exercise.setup is None:
+            return
+        try:
+            exercise.setup(self._wall.client, self._given[id])
+        except Exception as error:
+            reason = f"setup of {id}: {type(error).__name__}: {error}"[:500]
+            self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
+
+    def _check(self, id: str) -> None:
+        if id in self._reports:
+            return
+        answer = self._read_answer()
+        with self._wall.frozen():
+            self._reports[id] = run_checks(
+                self._exercises[id], self._daemon, self._given[id], answer
+            )
+
+
+def _load_image(sandbox: Sandbox, base: str) -> None:
+    """A base image into the sandbox's daemon, so that no lab depends on what a cell loads."""
+    archive = f"{IMAGES}/{base}.tar"
+    ran = sandbox.execute(["docker", "load", "--quiet", "--input", archive])
+    if ran.exit_code != 0:
+        raise SandboxError(
+            f"the base image could not be loaded: {ran.output.strip()}",
+            where=archive,
+            next_step="./dockyard doctor",
+        )

@@ -1,0 +1,155 @@
+"""Grades one submission: a file in, a report and an executed notebook out.
+
+Every end that a run can come to is a status here: graded, did not run (the submission's fault)
+or lab broken (ours). Knows nothing of other submissions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from grader.engine_papermill import run_notebook
+from grader.errors import DockyardError, SubmissionError
+from grader.examination import Examination
+from grader.grading_plan import make_plan
+from grader.lesson import Lesson, load_lesson
+from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
+from grader.submission import Submission
+from grader.submitted_notebook import SubmittedNotebook, parse_notebook, read_content
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every submission of one run.
+
+    `course_run` is the key of the given values, as of `grader.given.seed`.
+    """
+
+    labs: Path
+    course_run: str = "self-paced"
+    cell_timeout_s: float = 120
+    run_timeout_s: float = 1800
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of one submission. There is no notebook when the file could not be read."""
+
+    report: SubmissionReport
+    notebook: NotebookNode | None = None
+
+
+@dataclass
+class _Run:
+    """What is known so far, for a report at whatever point the run ends."""
+
+    submission: Submission
+    rules: Rules
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    began_s: float = field(default_factory=time.monotonic)
+    content_sha256: str = ""
+    submitted: SubmittedNotebook | None = None
+    examination: Examination | None = None
+
+
+def grade_submission(submission: Submission, rules: Rules) -> Graded:
+    """Runs a submission in a sandbox of its own and checks it from outside. Raises nothing."""
+    run = _Run(submission, rules)
+    try:
+        _read(run)
+        _examine(run)
+    except SubmissionError as error:
+        return _graded(run, Status.NOT_RUN, error=str(error))
+    except DockyardError as error:
+        return _graded(run, Status.LAB_BROKEN, error=str(error))
+    except Exception as error:
+        # Whatever else goes wrong is a fault of the grader, and the other submissions go on.
+        return _graded(run, Status.LAB_BROKEN, error=_unforeseen(submission, error))
+    return _graded(run, Status.GRADED)
+
+
+def _read(run: _Run) -> None:
+    path, labs = run.submission.path, run.rules.labs
+    content = read_content(path)
+    run.content_sha256 = hashlib.sha256(content).hexdigest()
+    lessons = {page.parent.name for page in labs.glob("*/lesson.md")}
+    run.submitted = parse_notebook(content, path, lessons)
+    lesson = load_lesson(labs / run.submitted.lesson)
+    _require_known_exercises(run.submitted, lesson, path)
+    plan = make_plan(run.submitted.marks, [exercise.id for exercise in lesson.exercises])
+    run.examination = Examination(
+        lesson, plan, run.submission.learner, course_run=run.rules.course_run
+    )
+
+
+def _require_known_exercises(submitted: SubmittedNotebook, lesson: Lesson, path: Path) -> None:
+    known = [exercise.id for exercise in lesson.exercises]
+    for number, mark in enumerate(submitted.marks, 1):
+        if mark and mark.exercise not in known:
+            raise SubmissionError(
+                f"no exercise {mark.exercise[:80]!r} in this course's lesson {lesson.id}",
+                where=f"{path}, cell {number}",
+                next_step=f"put the answers into this course's notebooks/{lesson.id}.ipynb",
+            )
+
+
+def _examine(run: _Run) -> None:
+    assert run.submitted is not None and run.examination is not None
+    run_notebook(
+        run.submitted.notebook,
+        run.examination,
+        cell_timeout_s=run.rules.cell_timeout_s,
+        run_timeout_s=run.rules.run_timeout_s,
+    )
+
+
+def _graded(run: _Run, status: Status, *, error: str = "") -> Graded:
+    exercises = _exercises(run, status)
+    broken = [one for one in exercises if one.outcome is Outcome.LAB_BROKEN]
+    if broken and status is Status.GRADED:
+        status = Status.LAB_BROKEN
+        error = broken[0].reason or next(check.reason for check in broken[0].checks if check.reason)
+    report = SubmissionReport(
+        course_version=version("dockyard"),
+        submission=run.submission.name,
+        learner=run.submission.learner,
+        lesson=run.submitted.lesson if run.submitted else "",
+        status=status,
+        points=sum(one.points for one in exercises),
+        max_points=sum(one.max_points for one in exercises),
+        exercises=exercises,
+        error=" ".join(error.split()),
+        engine_version=run.examination.engine_version if run.examination else "",
+        content_sha256=run.content_sha256,
+        started_at=run.started_at,
+        duration_s=round(time.monotonic() - run.began_s, 3),
+    )
+    return Graded(report, run.submitted.notebook if run.submitted else None)
+
+
+def _exercises(run: _Run, status: Status) -> tuple[ExerciseReport, ...]:
+    if run.examination is None:
+        return ()
+    if status is Status.LAB_BROKEN:
+        return run.examination.reports(
+            rest=Outcome.LAB_BROKEN, reason="the lab broke before it was checked"
+        )
+    reason = "the run ended before it was checked" if status is Status.NOT_RUN else ""
+    return run.examination.reports(rest=Outcome.NOT_ATTEMPTED, reason=reason)
+
+
+def _unforeseen(submission: Submission, error: Exception) -> str:
+    return str(
+        DockyardError(
+            f"the grader failed: {type(error).__name__}: {error}"[:500],
+            where=str(submission.path),
+            next_step="grade this submission again, and report this line if it stays so",
+        )
+    )
