@@ -1,0 +1,113 @@
+"""A real JupyterLab on a fresh workspace, and a real Chromium that may reach nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from labkit.kernelspec import ensure_kernelspec, ensure_lab_settings
+from labkit.lab import jupyter_command
+from labkit.workspace import update_workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab. `work` is the folder that it serves."""
+
+    url: str
+    token: str
+    work: Path
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    home = tmp_path_factory.mktemp("home")
+    work = home / "work"
+    update_workspace(ROOT / "notebooks", work)
+    ensure_kernelspec()
+    ensure_lab_settings()
+    config = {"LabApp": {"expose_app_in_browser": True}}
+    (home / "jupyter_lab_config.json").write_text(json.dumps(config))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTER_TOKEN": "a-token-of-the-tests",
+        "DOCKYARD_LEARNER": "course",
+        "DOCKYARD_STATE": str(home / "progress"),
+    }
+    log = (home / "lab.log").open("w")
+    server = subprocess.Popen(
+        jupyter_command(browser=False, port=port, work=work),
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_until_up(port, server, home / "lab.log")
+        yield Lab(f"http://127.0.0.1:{port}", "a-token-of-the-tests", work)
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture
+def page(lab: Lab) -> Iterator[Page]:
+    """A page whose every request is to this machine; one that is not fails the test."""
+    assert CHROMIUM is not None
+    abroad: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        local = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:")
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(local) else abroad.append(request.url),
+        )
+        yield page
+        browser.close()
+    assert abroad == []

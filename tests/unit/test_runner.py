@@ -1,0 +1,137 @@
+"""Five outcomes, from checks that do each of the things a check can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import check, expect, missing
+from grader.exercise import Check, Exercise
+from grader.facts import Engine
+from grader.given import Given
+from grader.report import ExerciseReport, Outcome
+from grader.runner import run_checks
+
+ENGINE = Engine("26.1.5", "1.45", "overlay2", False, "1", False, True, "Debian")
+
+
+class FakeDaemon:
+    engine = ENGINE
+
+
+def exercise(*checks: Check, needs: frozenset[str] = frozenset()) -> Exercise:
+    nothing: Callable[..., Any] = lambda client, given: None  # noqa: E731
+    return Exercise(
+        "03_x/y", Path("y.py"), "Title", "", nothing, nothing, checks, (), (), {}, needs
+    )
+
+
+def run(
+    *checks: Check, answer: object = None, needs: frozenset[str] = frozenset()
+) -> ExerciseReport:
+    daemon: Any = FakeDaemon()
+    return run_checks(exercise(*checks, needs=needs), daemon, Given({"n": 2}), answer)
+
+
+@check(points=2)
+def holds() -> None:
+    """It holds."""
+
+
+@check()
+def differs(given: Given) -> None:
+    """They are equal."""
+    expect("layers", given.n, 3, see="docker history x")
+
+
+@check()
+def absent() -> None:
+    """It is there."""
+    raise missing("image x", see="docker images")
+
+
+@check()
+def breaks() -> None:
+    """It is looked at."""
+    raise RuntimeError("a bug of ours")
+
+
+@check(after="differs")
+def later() -> None:
+    """Later."""
+
+
+@check()
+def asks(answer: object) -> None:
+    """The answer is 7."""
+    expect("answer", answer, 7)
+
+
+def test_all_passed_earns_every_point() -> None:
+    report = run(holds, asks, answer=7)
+    assert (report.outcome, report.points, report.max_points) == (Outcome.PASSED, 3, 3)
+
+
+def test_one_failed_keeps_the_points_of_the_others() -> None:
+    report = run(holds, differs)
+    assert (report.outcome, report.points) == (Outcome.FAILED, 2)
+    finding = report.checks[1].finding
+    assert finding is not None
+    assert (finding.expected, finding.found) == ("3", "2")
+
+
+def test_check_that_waits_is_skipped_and_says_for_what() -> None:
+    report = run(differs, later)
+    assert report.checks[1].outcome is Outcome.SKIPPED
+    assert report.checks[1].reason == "waits for: They are equal."
+
+
+def test_nothing_there_is_not_attempted() -> None:
+    report = run(absent, absent)
+    assert report.outcome is Outcome.NOT_ATTEMPTED
+    assert {one.outcome for one in report.checks} == {Outcome.NOT_ATTEMPTED}
+
+
+def test_one_thing_missing_among_work_is_a_failure() -> None:
+    assert run(holds, absent).outcome is Outcome.FAILED
+
+
+def test_bug_of_ours_is_not_the_learners_failure() -> None:
+    report = run(holds, breaks)
+    assert report.outcome is Outcome.LAB_BROKEN
+    assert "check breaks of 03_x/y: RuntimeError: a bug of ours" in report.checks[1].reason
+
+
+def test_missing_capability_skips_and_costs_nothing() -> None:
+    report = run(holds, needs=frozenset({"resource-limits"}))
+    assert (report.outcome, report.max_points) == (Outcome.SKIPPED, 0)
+    assert "cgroups" in report.reason
+
+
+def test_daemon_that_is_gone_is_lab_broken() -> None:
+    class Gone:
+        @property
+        def engine(self) -> Engine:
+            raise ConnectionError("gone")
+
+    daemon: Any = Gone()
+    report = run_checks(exercise(holds), daemon, Given({}))
+    assert report.outcome is Outcome.LAB_BROKEN
+
+
+def test_long_finding_is_cut() -> None:
+    @check()
+    def floods() -> None:
+        """Short."""
+        expect("output", "x" * 10_000, "y")
+
+    finding = run(floods).checks[0].finding
+    assert finding is not None and len(finding.found) <= 300
+
+
+@pytest.mark.parametrize("answer", [None, "7", [7], {"a": 7}])
+def test_answer_of_another_kind_fails_quietly(answer: object) -> None:
+    assert run(asks, answer=answer).outcome is Outcome.FAILED
