@@ -18,5 +18,6 @@ EXERCISE = "dockyard.exercise"
 
 DEBIAN_IMAGE = "dockyard/debian:latest"
 BUSYBOX_IMAGE = "dockyard/busybox:latest"
+COMPILER_IMAGE = "dockyard/compiler:latest"
 LEARNER_IMAGE = "dockyard/sandbox:learner"
 GRADING_IMAGE = "dockyard/sandbox:grading"
