@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.engine import connect
-from grader.errors import SubmissionError
+from grader.errors import DockyardError
 from grader.grade import Rules, grade_submission
 from grader.report import Status, SubmissionReport
 from grader.report_text import plain, render_text
@@ -41,6 +41,7 @@ def grade_command(
     Raises:
         SubmissionError: a path does not exist or holds no notebook.
         EngineError: no engine answers, so that nothing could be graded.
+        DockyardError: there is no course here, or the results cannot be written.
     """
     rules, console = rules or Rules(LABS), console or Console()
     submissions = find_submissions(paths, labs=rules.labs, leave_out=out)
@@ -58,7 +59,7 @@ def grade_command(
 
 def _require_course(labs: Path) -> None:
     if not any(labs.glob("*/lesson.md")):
-        raise SubmissionError(
+        raise DockyardError(
             "there is no lesson to grade by", where=str(labs), next_step="run this in the checkout"
         )
 

@@ -32,7 +32,8 @@ def cell_source(function: Callable[..., object]) -> str:
         lines[last.lineno - 1] = line.replace("return ", "answer = ", 1)
     # Text in triple quotes is indented with the code around it and loses the indent with it.
     body = re.sub(r"(?m)^ {4}", "", "\n".join(lines[_first_line(tree) - 1 :])).strip("\n")
-    return "" if body in ("pass", "...") else body
+    # A function of comments alone needs a `pass` to be one; a cell does not.
+    return re.sub(r"(\A|\n)(pass|\.\.\.)\Z", "", body)
 
 
 def _first_line(tree: ast.FunctionDef) -> int:

@@ -107,9 +107,20 @@ class Daemon:
         rows = ask(since=since, until=time.time(), decode=True, filters=filters)
         return tuple(Event.of(row) for row in rows)
 
-    def fetch(self, port: int, *, host: str = "127.0.0.1", path: str = "/") -> Page:
-        """Asks a web server for a page from the learner's side."""
-        return probe.fetch(self._execute, port, host=host, path=path)
+    def fetch(
+        self, port: int, *, host: str = "127.0.0.1", path: str = "/", within_s: float = 0
+    ) -> Page:
+        """Asks a web server for a page from the learner's side.
+
+        Args:
+            within_s: how long to ask again, for a server that has only just been started.
+        """
+        deadline = time.monotonic() + within_s
+        while True:
+            page = probe.fetch(self._execute, port, host=host, path=path)
+            if page.status or time.monotonic() >= deadline:
+                return page
+            time.sleep(0.1)
 
     def talk(self, kind: str, host: str, port: int, said: str) -> Heard:
         """Sends a text over `tcp` or `udp` from the learner's side and listens."""

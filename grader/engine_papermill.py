@@ -77,7 +77,8 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         )
         self._examination = examination
         self._cell_timeout_s = cell_timeout_s
-        self._deadline = time.monotonic() + run_timeout_s
+        self._run_timeout_s = run_timeout_s
+        self._deadline = float("inf")
         self._output_bytes = 0
 
     def create_kernel_manager(self) -> AsyncKernelManager:
@@ -114,6 +115,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         return self.km.provisioner.sandbox
 
     def _run_cells(self) -> None:
+        self._deadline = time.monotonic() + self._run_timeout_s
         for index, cell in enumerate(self.nb.cells):
             self._examination.before(index)
             self.nb_man.cell_start(cell, index)
@@ -142,8 +144,11 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         mark = cell.metadata.get("dockyard", {}).get("exercise", "")
         where = f"cell {index + 1}" + (f" ({mark})" if mark else "")
         if isinstance(error, CellTimeoutError):
+            over = time.monotonic() >= self._deadline
             return SubmissionError(
-                f"it still ran after {self._cell_timeout_s:g} s, and the run ended there",
+                f"it still ran when the {self._run_timeout_s:g} s for all cells were over"
+                if over
+                else f"it still ran after {self._cell_timeout_s:g} s, and the run ended there",
                 where=where,
                 next_step="mend what that cell waits for, and submit again",
             )

@@ -18,7 +18,7 @@ from grader.lesson import Lesson
 from grader.report import ExerciseReport, Outcome
 from grader.report_text import render_text
 from grader.runner import run_checks, unchecked
-from grader.sandbox import Sandbox
+from grader.sandbox import SHARED, Sandbox
 from grader.wall import Wall
 
 IMAGES = "/opt/dockyard/images"
@@ -52,12 +52,13 @@ class Examination:
         """
         self._read_answer = read_answer
         self._wall = Wall(sandbox)
-        self._daemon = Daemon(self._wall.client)
+        self._daemon = Daemon(self._wall.client, self._wall.execute)
         self.engine_version = self._daemon.engine.version
         for base in self._bases:
-            _load_image(sandbox, base)
-        given = {id: dict(values) for id, values in self._given.items()}
-        (sandbox.path / "given.json").write_text(json.dumps(given))
+            # So that no lab depends on what a cell loads.
+            _require(sandbox, ["docker", "load", "--quiet", "--input", f"{IMAGES}/{base}.tar"])
+        given = json.dumps({id: dict(values) for id, values in self._given.items()})
+        _require(sandbox, ["sh", "-c", f'printf %s "$1" > {SHARED}/given.json', "sh", given])
 
     def before(self, cell: int) -> None:
         """What comes before a cell: the check of one exercise, the setting up of another.
@@ -78,10 +79,14 @@ class Examination:
         if exercise is None:
             return None
         report = self._reports.get(exercise)
-        return render_text(report) if report else f"{exercise}: not checked here\n"
+        return f"{render_text(report) if report else f'{exercise}: not checked here'}\n"
 
     def check_begun(self) -> None:
-        """Checks what has begun and is not checked yet, when the run ends too early."""
+        """Checks what has begun and is not checked yet, when the run ends too early.
+
+        Raises: as `before`; so a sandbox that died is not mistaken for a kernel that did.
+        """
+        self._wall.require_standing()
         for exercise in self._exercises:
             if exercise in self._begun and exercise not in self._reports:
                 self._check(exercise)
@@ -104,7 +109,7 @@ class Examination:
         try:
             exercise.setup(self._wall.client, self._given[id])
         except Exception as error:
-            reason = f"setup of {id}: {type(error).__name__}: {error}"[:500]
+            reason = f"setup: {type(error).__name__}: {error}"[:500]
             self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
 
     def _check(self, id: str) -> None:
@@ -117,13 +122,11 @@ class Examination:
             )
 
 
-def _load_image(sandbox: Sandbox, base: str) -> None:
-    """A base image into the sandbox's daemon, so that no lab depends on what a cell loads."""
-    archive = f"{IMAGES}/{base}.tar"
-    ran = sandbox.execute(["docker", "load", "--quiet", "--input", archive])
+def _require(sandbox: Sandbox, argv: list[str]) -> None:
+    ran = sandbox.execute(argv)
     if ran.exit_code != 0:
         raise SandboxError(
-            f"the base image could not be loaded: {ran.output.strip()}",
-            where=archive,
+            f"it could not be made ready: {ran.output.strip()}",
+            where=f"sandbox {sandbox.container_id[:12]}",
             next_step="./dockyard doctor",
         )

@@ -114,8 +114,7 @@ def _graded(run: _Run, status: Status, *, error: str = "") -> Graded:
     exercises = _exercises(run, status)
     broken = [one for one in exercises if one.outcome is Outcome.LAB_BROKEN]
     if broken and status is Status.GRADED:
-        status = Status.LAB_BROKEN
-        error = broken[0].reason or next(check.reason for check in broken[0].checks if check.reason)
+        status, error = Status.LAB_BROKEN, _broken(broken[0])
     report = SubmissionReport(
         course_version=version("dockyard"),
         submission=run.submission.name,
@@ -143,6 +142,18 @@ def _exercises(run: _Run, status: Status) -> tuple[ExerciseReport, ...]:
         )
     reason = "the run ended before it was checked" if status is Status.NOT_RUN else ""
     return run.examination.reports(rest=Outcome.NOT_ATTEMPTED, reason=reason)
+
+
+def _broken(exercise: ExerciseReport) -> str:
+    """The first thing that broke in an exercise on our side."""
+    reasons = [exercise.reason, *(check.reason for check in exercise.checks)]
+    return str(
+        DockyardError(
+            next(reason for reason in reasons if reason),
+            where=exercise.exercise,
+            next_step=f"grade it again; if it stays so, mend labs/{exercise.exercise}.py",
+        )
+    )
 
 
 def _unforeseen(submission: Submission, error: Exception) -> str:

@@ -86,15 +86,19 @@ class SubmissionReport(Model):
 
     schema_version: str = SCHEMA_VERSION
     course_version: str
-    submission: str = Field(description="The submitted file's name without its ending.")
+    submission: str = Field(
+        description="What the report and the executed notebook are called: unique in one run."
+    )
     learner: str
-    lesson: str
+    lesson: str = Field(description="The lesson id; empty when the file names none.")
     status: Status
     points: float
     max_points: float
     exercises: tuple[ExerciseReport, ...] = ()
     error: str = Field("", description="One line, when the status is not `graded`.")
     engine_version: str = ""
-    content_sha256: str = Field(description="SHA-256 of the submitted file.")
+    content_sha256: str = Field(
+        description="SHA-256 of the submitted file; empty when it could not be read."
+    )
     started_at: datetime = Field(description="UTC.")
     duration_s: float

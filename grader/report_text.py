@@ -53,8 +53,11 @@ def render_text(report: ExerciseReport) -> str:
 
 
 def headline(report: ExerciseReport) -> str:
-    """State and points: "not yet, 1 of 3 points"."""
-    return f"{STATES[report.outcome]}, {points_text(report.points, report.max_points)}"
+    """State and points: "not yet, 1 of 3 points". A broken lab counts none."""
+    state = STATES[report.outcome]
+    if report.outcome is Outcome.LAB_BROKEN:
+        return state
+    return f"{state}, {points_text(report.points, report.max_points)}"
 
 
 def points_text(points: float, max_points: float) -> str:

@@ -6,7 +6,6 @@ itself: that is the learner's own to write. Symbolic links are not followed. Ope
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionError
+from grader.learner import learner_name
 
 OWN_FOLDERS = ("notebooks", "solutions", "work")
 """Beside labs/: what lies there belongs to whoever runs the grader."""
+
+START_PAGE = "start.ipynb"
+"""In every learner's folder; there is nothing in it to grade."""
 
 NAME_LIMIT = 80
 """Characters; a file name has at most 255 bytes, and a character up to three."""
@@ -57,11 +60,6 @@ def find_submissions(
     return tuple(_named(found.values()))
 
 
-def whoever_runs_this() -> str:
-    """The learner that a notebook of this checkout belongs to, as labkit names them too."""
-    return os.environ.get("DOCKYARD_LEARNER") or getpass.getuser()
-
-
 def _found(path: Path, labs: Path, leave_out: Path) -> list[_Found]:
     if not path.is_dir():
         if not path.is_symlink() and not path.exists():
@@ -69,7 +67,11 @@ def _found(path: Path, labs: Path, leave_out: Path) -> list[_Found]:
                 "no such file or folder", where=str(path), next_step=f"ls {path.parent}"
             )
         return [_Found(path, _learner_of_file(path, labs), path.stem)]
-    found = [_in_folder(file, path, labs) for file in _notebooks(path, leave_out)]
+    found = [
+        _in_folder(file, path, labs)
+        for file in _notebooks(path, leave_out)
+        if file.name != START_PAGE
+    ]
     if not found:
         raise SubmissionError(
             "no notebook (*.ipynb) in this folder",
@@ -105,12 +107,10 @@ def _learner_of_file(file: Path, labs: Path) -> str:
     head, mark, _ = file.stem.partition("__")
     if mark and head:
         return head
-    if not (labs / file.stem / "lesson.md").is_file():
-        return file.stem
     folder = file.parent.resolve()
     if folder.parent == labs.resolve().parent and folder.name in OWN_FOLDERS:
-        return whoever_runs_this()
-    return folder.name
+        return learner_name()
+    return folder.name if (labs / file.stem / "lesson.md").is_file() else file.stem
 
 
 def _named(found: Iterable[_Found]) -> Iterator[Submission]:

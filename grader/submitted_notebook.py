@@ -26,6 +26,8 @@ from grader.errors import SubmissionError
 
 SIZE_LIMIT_BYTES = 20 * 1024 * 1024
 SAVE_AGAIN = "open it in JupyterLab, save it, and submit that file"
+KERNELSPEC = {"name": "dockyard", "display_name": "Dockyard", "language": "python"}
+CELL_ID = re.compile(r"(?!anew-)[A-Za-z0-9_-]{1,64}")
 MAKERS: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -52,19 +54,7 @@ def read_content(path: Path) -> bytes:
     Raises:
         SubmissionError: a link, no ordinary file, too large, empty, or closed to us.
     """
-    try:
-        # A link could name any file of the grader's machine; a pipe would wait for ever.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        what = "a symbolic link, which is not followed" if path.is_symlink() else error.strerror
-        raise SubmissionError(
-            what or "it cannot be read", where=str(path), next_step="submit the file itself"
-        ) from error
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise SubmissionError(
-                "no ordinary file", where=str(path), next_step="submit the notebook file itself"
-            )
+    with os.fdopen(_open(path), "rb") as file:
         content = file.read(SIZE_LIMIT_BYTES + 1)
     if len(content) > SIZE_LIMIT_BYTES:
         raise SubmissionError(
@@ -75,6 +65,21 @@ def read_content(path: Path) -> bytes:
     if not content.strip():
         raise SubmissionError("the file is empty", where=str(path), next_step=SAVE_AGAIN)
     return content
+
+
+def _open(path: Path) -> int:
+    """A descriptor: a link could name any file of this machine, a pipe would wait for ever."""
+    handle, fault = -1, "no ordinary file"
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            return handle
+        os.close(handle)
+    except OSError as error:
+        fault = str(error.strerror)
+        if path.is_symlink():
+            fault = "a symbolic link, which is not followed"
+    raise SubmissionError(fault, where=str(path), next_step="submit the notebook file itself")
 
 
 def parse_notebook(content: bytes, path: Path, lessons: Collection[str]) -> SubmittedNotebook:
@@ -89,12 +94,14 @@ def parse_notebook(content: bytes, path: Path, lessons: Collection[str]) -> Subm
     """
     submitted = _cells(_notebook(content, path), path)
     marks = tuple(_mark(cell, path, number) for number, cell in enumerate(submitted.cells, 1))
-    rebuilt = new_notebook(cells=[_rebuilt(cell) for cell in submitted.cells])
-    _separate_ids(rebuilt)
+    lesson = _lesson(submitted, marks, path, lessons)
     return SubmittedNotebook(
-        notebook=rebuilt,
+        notebook=new_notebook(
+            cells=_rebuilt(submitted.cells, marks),
+            metadata={"dockyard": {"lesson": lesson}, "kernelspec": KERNELSPEC},
+        ),
         marks=marks,
-        lesson=_lesson(submitted, marks, path, lessons),
+        lesson=lesson,
         content_sha256=hashlib.sha256(content).hexdigest(),
     )
 
@@ -149,7 +156,7 @@ def _cells(notebook: NotebookNode, path: Path) -> NotebookNode:
 
 def _mark(cell: NotebookNode, path: Path, number: int) -> Mark | None:
     mark = cell.get("metadata", {}).get("dockyard")
-    if mark is None:
+    if mark is None or (isinstance(mark, dict) and "exercise" not in mark):
         return None
     try:
         return Mark.model_validate(mark)
@@ -181,22 +188,18 @@ def _lesson(
     return lesson
 
 
-def _rebuilt(cell: NotebookNode) -> NotebookNode:
-    mark = cell.get("metadata", {}).get("dockyard")
-    metadata: dict[str, Any] = {"dockyard": dict(mark)} if mark else {}
-    rebuilt: NotebookNode = MAKERS[cell.cell_type](
-        source=cell.source, metadata=metadata, id=str(cell.get("id"))
-    )
-    return rebuilt
-
-
-def _separate_ids(notebook: NotebookNode) -> None:
-    """Keeps the ids of the cells, so that two versions compare, where they are ids at all."""
+def _rebuilt(cells: list[NotebookNode], marks: tuple[Mark | None, ...]) -> list[NotebookNode]:
+    """The same cells, with their ids, so that two versions compare, where they are ids at all."""
+    rebuilt: list[NotebookNode] = []
     taken: set[str] = set()
-    for number, cell in enumerate(notebook.cells, 1):
-        if cell.id in taken or not re.fullmatch(r"[\w-]{1,64}", cell.id, re.ASCII):
-            cell.id = f"cell-{number}"
-        taken.add(cell.id)
+    for number, (cell, mark) in enumerate(zip(cells, marks, strict=True), 1):
+        name = cell.get("id")
+        if not isinstance(name, str) or name in taken or not CELL_ID.fullmatch(name):
+            name = f"anew-{number}"
+        taken.add(name)
+        metadata = {"dockyard": mark.model_dump()} if mark else {}
+        rebuilt.append(MAKERS[cell.cell_type](source=cell.source, metadata=metadata, id=name))
+    return rebuilt
 
 
 def _first_line(error: Exception) -> str:

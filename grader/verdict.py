@@ -53,7 +53,9 @@ def expect_that(
 
 
 def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
-    """The exception for a thing that is not there at all."""
+    """The exception for a thing that is not there at all: an object by its name, or the answer."""
+    if what == "answer":
+        return Missing(_finding(what, "a value", "None", see, next_step))
     return Missing(_finding(what, "to exist", "nothing by that name", see, next_step))
 
 

@@ -1,20 +1,19 @@
 """The wall between the checks and what a submission runs.
 
 On this side: a connection to the sandbox's daemon that was taken before the submission ran, and
-a probe that the outer engine runs in the sandbox. While the checks look, every process of the
-submission stands still, and who listens on the daemon's socket must be the process that listened
-at the start. What the submission's containers do goes on: that is what is checked. Knows nothing
-of exercises.
+commands that the outer engine runs in the sandbox, from its read-only image. While the checks
+look, every process of the submission stands still, and who listens on the daemon's socket must be
+the process that listened at the start. What the submission's containers do goes on: that is what
+is checked. Knows nothing of exercises.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import docker
 import requests
@@ -22,13 +21,14 @@ from docker.errors import DockerException
 from pydantic import BaseModel
 
 from grader.errors import SandboxError, SubmissionError
+from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 from grader.sandbox import Sandbox
 
-PROBE = Path(__file__).with_name("sandbox_probe.py").read_text()
+FREEZE = Path(__file__).with_name("freeze.py").read_text()
 
 
 class Seen(BaseModel):
-    """What the probe saw: (process id, start time) of the listener, and who still runs."""
+    """What freeze.py saw: (process id, start time) of the listener, and who still runs."""
 
     listener: tuple[int, int] | None
     running: list[int]
@@ -66,6 +66,19 @@ class Wall:
         finally:
             self._look("continue", pid)
 
+    def execute(self, argv: Sequence[str]) -> Ran:
+        """Runs a command in the daemon's network, for a look from the learner's side.
+
+        Not in its mounts: there a submission could have put another program in the place of ours.
+        """
+        target = ["--target", str(self._daemon[0]), "--user", "--preserve-credentials", "--net"]
+        code, *printed = self._run(["/usr/bin/nsenter", *target, "--", *argv])
+        return Ran(code, b"".join(printed)[-OUTPUT_LIMIT_BYTES:].decode(errors="replace"))
+
+    def require_standing(self) -> None:
+        """Raises: as `frozen`, when the sandbox or the daemon in it is not what it was."""
+        self._require_own_daemon(self._look("listener"))
+
     def close(self) -> None:
         self.client.close()
         if self._socket is not None:
@@ -96,23 +109,23 @@ class Wall:
 
     def _look(self, *arguments: str) -> Seen:
         try:
-            code, output = self._run_probe(arguments)
+            code, output, _ = self._run(["/usr/bin/python3", "-I", "-S", "-c", FREEZE, *arguments])
         except (DockerException, requests.exceptions.RequestException) as error:
             if self._sandbox.is_running():
-                raise _tampered(f"the grader's probe could not run beside it: {error}") from error
+                raise _tampered(f"the grader could not look at its processes: {error}") from error
             raise self._broken("it ended while a submission ran in it") from error
         if code != 0 and not self._sandbox.is_running():
             raise self._broken("it ended while a submission ran in it")
         if code != 0:
-            raise _tampered(f"the grader's probe ended with exit code {code}")
+            raise _tampered(f"the grader's look at its processes ended with exit code {code}")
         return Seen.model_validate(json.loads(output))
 
-    def _run_probe(self, arguments: tuple[str, ...]) -> tuple[int, bytes]:
+    def _run(self, argv: Sequence[str]) -> tuple[int, bytes, bytes]:
+        """Exit code, output and errors of a command in the sandbox, outside the daemon's rooms."""
         api = self._sandbox.client.api
-        argv: list[Any] = ["/usr/bin/python3", "-I", "-S", "-c", PROBE, *arguments]
-        created = api.exec_create(self._sandbox.container_id, argv, user="1000", workdir="/")
-        output, _ = api.exec_start(created["Id"], demux=True)
-        return api.exec_inspect(created["Id"])["ExitCode"], output or b""
+        created = api.exec_create(self._sandbox.container_id, list(argv), user="1000", workdir="/")
+        output, errors = api.exec_start(created["Id"], demux=True)
+        return api.exec_inspect(created["Id"])["ExitCode"], output or b"", errors or b""
 
     def _broken(self, what: str) -> SandboxError:
         return SandboxError(

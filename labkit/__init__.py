@@ -1,1 +1,41 @@
-"""The half of Dockyard that a person touches: command line, notebooks, cards."""
+"""The half of Dockyard that a person touches: command line, notebooks, cards.
+
+What a notebook imports from here lives in labkit.notebook and is loaded on first use: the
+command line starts without IPython and without Docker.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labkit.notebook import (
+        check,
+        cleanup,
+        hint,
+        on_restart,
+        open_lesson,
+        reset,
+        solution,
+        start,
+        status,
+    )
+
+__all__ = [
+    "check",
+    "cleanup",
+    "hint",
+    "on_restart",
+    "open_lesson",
+    "reset",
+    "solution",
+    "start",
+    "status",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("labkit.notebook"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -49,7 +49,9 @@ def sandbox(engine: docker.DockerClient) -> Iterator[Sandbox]:
 @pytest.fixture(scope="module")
 def client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
     """A connection to the sandbox's daemon, with the base images of the course loaded."""
-    sandbox.execute(["docker", "load", "--quiet", "--input", "/opt/dockyard/images/busybox.tar"])
+    for base in ("busybox", "compiler", "debian"):
+        tar = f"/opt/dockyard/images/{base}.tar"
+        sandbox.execute(["docker", "load", "--quiet", "--input", tar])
     connection = sandbox.docker()
     yield connection
     connection.close()

@@ -135,6 +135,19 @@ def test_two_kernels_have_two_daemons(kernel: Kernel) -> None:
         other.shut_down()
 
 
+def test_engine_outside_is_untouched(kernel: Kernel, engine: docker.DockerClient) -> None:
+    bystander = engine.containers.run(labels.BUSYBOX_IMAGE, ["sleep", "60"], detach=True)
+    try:
+        kernel.run(MAKE_CONTAINER)
+        kernel.run("!docker rm --force $(docker ps --all --quiet); docker system prune --all -f")
+        assert kernel.run(COUNT_CONTAINERS) == "0"
+        bystander.reload()
+        assert bystander.status == "running"
+        assert engine.images.get(labels.BUSYBOX_IMAGE)
+    finally:
+        bystander.remove(force=True)
+
+
 def test_tcp_transport_carries_a_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
     kernel = Kernel(transport="tcp")

@@ -32,6 +32,11 @@ def empty(client: Any, given: Any) -> None:
     """Nothing to do."""
 
 
+def with_comments_only(client: Any, given: Any) -> None:
+    # Work here.
+    pass
+
+
 def with_inner_return(client: Any, given: Any) -> Any:
     def double(number: int) -> int:
         return 2 * number
@@ -53,6 +58,10 @@ def test_return_becomes_answer_and_comments_stay() -> None:
 def test_indent_of_text_goes_with_the_code() -> None:
     expected = 'dockerfile = f"""\nFROM {given.image}\n  RUN true\n"""\nclient.build(dockerfile)'
     assert cell_source(with_dockerfile) == expected
+
+
+def test_a_starter_of_comments_shows_no_pass() -> None:
+    assert cell_source(with_comments_only) == "# Work here."
 
 
 def test_empty_body_is_an_empty_cell() -> None:

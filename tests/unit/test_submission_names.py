@@ -56,9 +56,12 @@ def test_a_notebook_of_this_checkout_is_whose_who_runs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCKYARD_LEARNER", "grace")
-    put(tmp_path / "labs" / "01_tiny" / "lesson.md", tmp_path / "work" / "01_tiny.ipynb")
-    found = find(tmp_path / "work" / "01_tiny.ipynb", labs=tmp_path / "labs")
-    assert found[0].learner == "grace"
+    work = tmp_path / "work"
+    put(tmp_path / "labs" / "01_tiny" / "lesson.md", work / "01_tiny.ipynb", work / "try.ipynb")
+    put(work / "start.ipynb")
+    found = find(work, labs=tmp_path / "labs")
+    assert learners(found) == [("01_tiny", "grace"), ("try", "grace")]
+    assert find(work / "01_tiny.ipynb", labs=tmp_path / "labs") == found[:1]
 
 
 def test_same_file_names_get_different_reports(inbox: Path) -> None:

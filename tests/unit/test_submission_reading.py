@@ -106,6 +106,7 @@ def test_a_lesson_is_told_by_its_exercises_or_by_the_name_of_the_file() -> None:
 
 def test_nothing_but_text_and_marks_is_taken_over() -> None:
     metadata = {"tags": ["raises-exception"], **mark("03_layers/x")}
+    metadata["dockyard"]["points"] = 99
     output = {"output_type": "stream", "name": "stdout", "text": "5 of 5"}
     parsed = parse(notebook(code(metadata=metadata, outputs=[output], execution_count=7)))
     (cell,) = parsed.notebook.cells
@@ -115,9 +116,9 @@ def test_nothing_but_text_and_marks_is_taken_over() -> None:
 
 
 def test_cell_ids_that_are_none_or_come_twice_are_made_anew() -> None:
-    cells = [code(), code(), code(id="x" * 99), code(id="../.."), code(id=["x"])]
+    cells = [code(), code(), code(id="x" * 99), code(id="../.."), code(id="anew-2")]
     ids = [cell.id for cell in parse(notebook(*cells)).notebook.cells]
-    assert ids == ["one", "cell-2", "cell-3", "cell-4", "cell-5"]
+    assert ids == ["one", "anew-2", "anew-3", "anew-4", "anew-5"]
 
 
 def test_an_older_notebook_format_is_read() -> None:

@@ -4,7 +4,7 @@ Says which process listens on the daemon's socket, and stops or continues whatev
 daemon nor something that the daemon runs. Imports nothing but the standard library: the grader
 sends this file's text as a command. Prints one line of JSON.
 
-    sandbox_probe.py listener | stop DAEMON_PID | continue DAEMON_PID
+    freeze.py listener | stop DAEMON_PID | continue DAEMON_PID
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def processes() -> dict[int, Process]:
 
 
 def outside(daemon: int, table: dict[int, Process]) -> set[int]:
-    """What the submission runs: neither init, nor the daemon's tree, nor this probe."""
+    """What the submission runs: neither init, nor the daemon's tree, nor this."""
     root = daemon
     while root in table and table[root].parent > 1:
         root = table[root].parent

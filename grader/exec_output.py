@@ -1,0 +1,57 @@
+"""Mends docker-py's reading of what `exec` printed.
+
+docker-py reads an exec's output from the raw socket, past the buffer of the HTTP response. Where
+the output comes in together with the response's head, which is often so for a short command on a
+busy machine, it is in that buffer already and docker-py returns nothing, with exit code 0
+(https://github.com/docker/docker-py/issues/3332). Reading through the buffer loses nothing.
+Knows docker-py's inside and nothing else of Dockyard.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from docker.api.client import APIClient
+from docker.utils.socket import consume_socket_output, demux_adaptor
+
+HEADER = struct.Struct(">BxxxL")
+"""Before each piece of output without a terminal: 1 for stdout or 2 for stderr, and its length."""
+STDOUT = 1
+
+
+def mend() -> None:
+    """From now on every docker-py client of this process reads through the buffer."""
+    client: Any = APIClient
+    client._read_from_socket = _read_through_buffer
+
+
+def _read_through_buffer(
+    self: Any, response: Any, stream: bool, tty: bool = True, demux: bool = False
+) -> Any:
+    """Takes the place of `APIClient._read_from_socket`, with the same arguments and results."""
+    self._disable_socket_timeout(self._get_raw_response_socket(response))
+    buffered = response.raw._fp.fp
+    frames: Iterator[Any] = _terminal(buffered) if tty else _frames(buffered)
+    parts: Any = (demux_adaptor(*one) for one in frames) if demux else (data for _, data in frames)
+    if stream:
+        return parts
+    try:
+        consume: Any = consume_socket_output  # its overloads want `demux` to be a literal
+        return consume(parts, demux=demux)
+    finally:
+        response.close()
+
+
+def _terminal(buffered: Any) -> Iterator[tuple[int, bytes]]:
+    """With a terminal there is one stream and no headers."""
+    while data := buffered.read1(4096):
+        yield STDOUT, data
+
+
+def _frames(buffered: Any) -> Iterator[tuple[int, bytes]]:
+    while len(header := buffered.read(HEADER.size)) == HEADER.size:
+        kind, length = HEADER.unpack(header)
+        if data := buffered.read(length):
+            yield kind, data

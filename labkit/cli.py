@@ -1,0 +1,190 @@
+"""The command line: names, options and help; every command's work is one call elsewhere.
+
+Work is imported by the command that needs it, so that help and errors come at once. An error
+that we know is one line on stderr and its exit code; one that we do not know keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from grader.errors import DockyardError
+
+INTERRUPTED = 130
+
+NEWCOMER = "New here? Type ./dockyard lab and JupyterLab opens on the course."
+
+app = typer.Typer(
+    help="An interactive Docker course: every notebook gets its own real Docker daemon.",
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", envvar="DOCKYARD_YES", help="Install or remove unasked.")
+]
+Registry = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST[:PORT][/PREFIX]", envvar="DOCKYARD_REGISTRY", help="Registry to pull from."
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(NEWCOMER)
+        typer.echo(context.get_help())
+
+
+@app.command()
+def lab(
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of JupyterLab.")] = None,
+    yes: Yes = False,
+    registry: Registry = None,
+) -> None:
+    """Open the course in JupyterLab; sets up what is missing."""
+    from labkit.lab import run_lab
+
+    run_lab(browser=not no_browser, port=port, yes=yes, registry=registry)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(
+    context: typer.Context,
+    quick: Annotated[bool, typer.Option("--quick", help="Under two minutes.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Test the course and the kit; other arguments go to pytest."""
+    from labkit.testing import run
+
+    _allow(yes)
+    _exit(run(context.args, quick))
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Notebooks or folders.")],
+    out: Annotated[Path, typer.Option("--out", help="Where reports and grades.csv go.")] = Path(
+        "graded"
+    ),
+    yes: Yes = False,
+) -> None:
+    """Grade submitted notebooks, each in a sandbox of its own."""
+    from grader.batch import grade_command
+    from labkit.setup import prepare
+
+    prepare(yes=yes)
+    _exit(grade_command(paths, out))
+
+
+@app.command()
+def build(
+    only: Annotated[list[str] | None, typer.Argument(metavar="[LAB]...")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is out of date.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Build notebooks/ and solutions/ from labs/, or of the labs named (such as 03_layers)."""
+    from labkit.builder import build_command
+
+    _allow(yes)
+    _exit(build_command(check, only or []))
+
+
+@app.command()
+def new(lab: str, exercise: str) -> None:
+    """Start a new exercise in a lab."""
+    from labkit.authoring import new_exercise
+
+    new_exercise(lab, exercise)
+
+
+@app.command()
+def status() -> None:
+    """Show which exercises are solved."""
+    from labkit.progress import print_status
+
+    print_status()
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    registry: Registry = None,
+) -> None:
+    """Say what this machine has, what does not work and how to mend it."""
+    from labkit.doctor import run_doctor
+
+    _exit(run_doctor(as_json=as_json, registry=registry))
+
+
+@app.command()
+def clean(
+    images: Annotated[bool, typer.Option("--images", help="Our images too.")] = False,
+    cache: Annotated[bool, typer.Option("--cache", help="Downloads too.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Remove what Dockyard and its lessons left behind, and nothing else."""
+    from labkit.clean import run_clean
+
+    _exit(run_clean(images=images, cache=cache, yes=yes))
+
+
+@app.command(hidden=True)
+def lock() -> None:
+    """Write both lock files and environment.yml anew from pyproject.toml."""
+    from labkit.lock import write_locks
+
+    write_locks()
+
+
+def _allow(yes: bool) -> None:
+    """Carries --yes to whoever prepares this machine later in this process."""
+    if yes:
+        os.environ["DOCKYARD_YES"] = "1"
+
+
+def _exit(code: int) -> NoReturn:
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Runs the command line; every known fault ends as one line."""
+    try:
+        app(prog_name="./dockyard")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _say("interrupted; run the same command again to go on")
+        raise
+    except Exception as error:
+        fault = _known(error)
+        if fault is None:
+            raise
+        _say(f"dockyard: {fault}")
+        sys.exit(fault.exit_code)
+
+
+def _known(error: Exception) -> DockyardError | None:
+    """The fault that a person can act on, when the error is one."""
+    from grader.errors import DockyardError
+    from labkit.disk import FULL, disk_full
+
+    if isinstance(error, DockyardError):
+        return error
+    if isinstance(error, OSError) and error.errno in FULL:
+        return disk_full(error.filename or ".")
+    return None
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

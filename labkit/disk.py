@@ -1,0 +1,63 @@
+"""A full disk, said once: which file system, how much is left, what frees some.
+
+Recognises it in an exception, in a program's words and in the daemon's. Knows no image.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import ImageError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+WORDS = ("no space left on device", "disk quota exceeded")
+
+
+def is_full(words: str) -> bool:
+    """Whether a program or a daemon says that its disk is full."""
+    return any(phrase in words.lower() for phrase in WORDS)
+
+
+def disk_full(path: Path | str) -> ImageError:
+    """The error for a full file system, named by where it is mounted."""
+    return ImageError(
+        f"the disk is full ({_free(Path(path))} left)",
+        where=str(mount_point(Path(path))),
+        next_step="free some space there, or ./dockyard clean --cache --images; then run it again",
+    )
+
+
+@contextmanager
+def reporting_full_disk(path: Path) -> Iterator[None]:
+    """Turns ENOSPC of what runs inside into the one line that helps."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise disk_full(path) from error
+        raise
+
+
+def mount_point(path: Path) -> Path:
+    """Where the file system is mounted that `path` lies or would lie on."""
+    path = existing(path)
+    while not os.path.ismount(path):
+        path = path.parent
+    return path
+
+
+def existing(path: Path) -> Path:
+    """The path, or the nearest folder above it that is there."""
+    path = path.absolute()
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _free(path: Path) -> str:
+    return f"{shutil.disk_usage(existing(path)).free / 2**20:.0f} MiB"

@@ -1,0 +1,92 @@
+"""What a learner did, one line of JSON an event, in a file that only ever grows.
+
+Kernels in sandboxes and on the host write to the same file, under different users: it is open
+to both, each event is one write, and a line torn by a crash is stepped over. Knows no lesson.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from grader.errors import DockyardError
+from grader.report import Outcome
+
+
+class Event(BaseModel):
+    """One check, hint, solution or reset. Points are those of a check."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    kind: Literal["check", "hint", "solution", "reset"]
+    exercise: str
+    outcome: Outcome | None = None
+    points: float = 0
+    max_points: float = 0
+
+
+def path_of(learner: str, folder: Path) -> Path:
+    """The learner's file; a name may hold anything, a file name may not."""
+    return folder / f"{quote(learner, safe='')}.jsonl"
+
+
+def append(event: Event, learner: str, folder: Path) -> None:
+    """Adds an event and waits until it is on disk.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = path_of(learner, folder)
+    line = event.model_dump_json() + "\n"
+    with path.open("ab+") as file:
+        # Only the file's owner may change its mode, and has done so.
+        with contextlib.suppress(PermissionError):
+            os.fchmod(file.fileno(), 0o666)
+        if _is_torn(path):
+            line = "\n" + line
+        file.write(line.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(learner: str, folder: Path) -> tuple[Event, ...]:
+    """All events, oldest first; none when there is no file.
+
+    Raises:
+        DockyardError: the file may not be read.
+    """
+    path = path_of(learner, folder)
+    try:
+        lines = path.read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise DockyardError(
+            f"your progress cannot be read: {error.strerror}",
+            where=str(path),
+            next_step="mend that, or set DOCKYARD_STATE to a directory of yours",
+        ) from error
+    return tuple(event for event in map(_parse, lines) if event is not None)
+
+
+def _is_torn(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
+
+
+def _parse(line: str) -> Event | None:
+    try:
+        return Event.model_validate_json(line)
+    except ValidationError:
+        return None

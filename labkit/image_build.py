@@ -1,0 +1,92 @@
+"""One image, built by the engine from a context, with its progress and in its own words.
+
+The classic builder is what every engine from 20.10 on speaks without a plug-in; it stops at the
+target. A tag is set when the last step is done: an interrupted build leaves layers in the build
+cache and no image that anybody would trust.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import docker
+
+from grader import labels
+from grader.errors import ImageError
+from labkit.built import ids_in, remember
+from labkit.console import Detail
+from labkit.content import Entry, write_tar
+from labkit.disk import disk_full, is_full, reporting_full_disk
+from labkit.paths import cache_dir, made, state_dir
+
+PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")
+
+
+def build(
+    client: docker.DockerClient,
+    tag: str,
+    context: Iterable[Entry],
+    *,
+    content: str,
+    detail: Detail,
+    target: str | None = None,
+    arguments: Mapping[str, str] | None = None,
+) -> None:
+    """Builds `tag` and labels it with the digest of what went into it.
+
+    Args:
+        content: what `labels.BUILT` will say.
+        arguments: build arguments, beside the proxies of this process.
+
+    Raises:
+        ImageError: a step failed, or a disk is full.
+    """
+    folder = made(cache_dir())
+    with reporting_full_disk(folder), tempfile.TemporaryFile(dir=folder) as tar:
+        write_tar(context, tar)
+        events = client.api.build(
+            fileobj=tar,
+            custom_context=True,
+            tag=tag,
+            target=target,
+            decode=True,
+            rm=True,
+            forcerm=True,
+            labels={labels.BUILT: content},
+            buildargs={**_proxies(), **(arguments or {})},
+        )
+        _follow(client, tag, events, detail)
+
+
+def _follow(
+    client: docker.DockerClient, tag: str, events: Iterable[dict[str, Any]], detail: Detail
+) -> None:
+    log_path = made(state_dir()) / f"build-{tag.rpartition('/')[2].replace(':', '-')}.log"
+    with log_path.open("w") as log:
+        for event in events:
+            text = event.get("stream") or event.get("status") or event.get("error") or ""
+            log.write(text if text.endswith("\n") else f"{text}\n")
+            remember(ids_in(text))
+            if "error" in event:
+                raise _failure(client, tag, event["error"], log_path)
+            if text.strip():
+                detail(text)
+
+
+def _failure(client: docker.DockerClient, tag: str, words: str, log_path: Path) -> ImageError:
+    if is_full(words) or is_full(log_path.read_text()):
+        return disk_full(client.info().get("DockerRootDir", "/var/lib/docker"))
+    return ImageError(
+        f"the build failed: {words.strip()}",
+        where=f"image {tag}",
+        next_step=f"read {log_path}, mend the cause, run the same command again",
+    )
+
+
+def _proxies() -> dict[str, str]:
+    names = [*PROXIES, *(name.upper() for name in PROXIES)]
+    return {name: os.environ[name] for name in names if name in os.environ}

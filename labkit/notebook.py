@@ -1,0 +1,178 @@
+"""What a notebook calls: open_lesson, start, check, hint, solution, reset, and a few more.
+
+The thin edge to IPython: finds the open lesson, shows the card, and turns an error into one line.
+A cell whose exercise could not start is stopped; nothing else here raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import docker
+from docker.errors import DockerException
+from IPython.core.getipython import get_ipython
+from requests.exceptions import RequestException
+
+from grader.errors import ContentError, DockyardError, EngineError
+from grader.given import Given
+from grader.lesson import load_course, load_lesson
+from labkit import events
+from labkit.card import Card, Tone, note
+from labkit.course import SHARED, in_sandbox, labs_folder, learner, state_folder
+from labkit.graded import GradedSession
+from labkit.progress import course_progress, status_card
+from labkit.session import Session, error_card
+
+AnySession = Session | GradedSession
+
+
+class CellStopped(Exception):
+    """Ends a cell with one line in place of a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class _Open:
+    """The lesson that this kernel has open."""
+
+    session: AnySession | None = None
+
+
+def open_lesson(lesson: str) -> docker.DockerClient:
+    """Opens a lesson and gives the client that its cells use."""
+    with_labs = labs_folder()
+    try:
+        session: AnySession = (
+            GradedSession(lesson)
+            if with_labs is None
+            else Session.open(load_lesson(with_labs / lesson), _Open.session)
+        )
+        client = session.new_client()
+    except (DockyardError, DockerException, RequestException) as error:
+        raise CellStopped(str(_as_ours(error, lesson))) from None
+    _Open.session = session
+    session.opened().show()
+    return client
+
+
+def current_labels() -> dict[str, str]:
+    """What is created now is labelled with; nothing while no lesson is open."""
+    return {} if _Open.session is None else _Open.session.labels()
+
+
+def start(name: str) -> Given:
+    """Starts an exercise: its given values, its set-up, and no answer yet."""
+    try:
+        session = _session()
+        _at_end_of_cell(lambda: setattr(session, "current", ""))
+        given, card = session.start(name)
+    except (DockyardError, DockerException, RequestException) as error:
+        raise CellStopped(str(_as_ours(error, name))) from None
+    _namespace().pop("answer", None)
+    card.show()
+    return given
+
+
+def check(name: str) -> None:
+    """Shows which promises of an exercise hold."""
+    _show(name, lambda session: session.check(name, _namespace()))
+
+
+def hint(name: str) -> None:
+    """Shows the next hint, below those already shown."""
+    _show(name, lambda session: session.hint(name))
+
+
+def solution(name: str) -> None:
+    """Shows one solution."""
+    _show(name, lambda session: session.solution(name))
+
+
+def reset(name: str) -> None:
+    """Removes what an exercise left behind and sets it up again."""
+
+    def act(session: AnySession) -> Card:
+        card = session.reset(name)
+        _namespace().pop("answer", None)
+        return card
+
+    _show(name, act)
+    if _Open.session is not None:
+        _Open.session.current = ""
+
+
+def cleanup() -> None:
+    """Removes all that carries the open lesson's label."""
+    _show("cleanup", lambda session: session.cleanup())
+
+
+def status() -> None:
+    """Shows how far the learner has come in the whole course."""
+    labs = labs_folder()
+    try:
+        course = load_course(labs) if labs else ()
+        card = status_card(course_progress(course, events.read(learner(), state_folder())))
+    except DockyardError as error:
+        card = error_card(error)
+    card.show()
+
+
+def on_restart(choice: Literal["fresh", "keep"]) -> None:
+    """Chooses what a restart of this kernel does to its daemon: a fresh one, or the same."""
+    if choice not in ("fresh", "keep"):
+        note('on_restart takes "fresh" or "keep"', tone=Tone.OFF).show()
+    elif not in_sandbox():
+        note("This is your own engine: a restart of the kernel leaves it as it is").show()
+    else:
+        (SHARED / "on_restart").write_text(choice)
+        kept = "keeps this daemon and all in it" if choice == "keep" else "gives a fresh daemon"
+        note(f"From now on, a restart of this kernel {kept}").show()
+
+
+def _show(name: str, act: Callable[[AnySession], Card]) -> None:
+    try:
+        card = act(_session())
+    except (DockyardError, DockerException, RequestException) as error:
+        card = error_card(_as_ours(error, name))
+    card.show()
+
+
+def _session() -> AnySession:
+    if _Open.session is None:
+        raise ContentError(
+            "no lesson is open",
+            where="this notebook",
+            next_step="run its first code cell: client = open_lesson(…)",
+        )
+    return _Open.session
+
+
+def _as_ours(error: Exception, where: str) -> DockyardError:
+    if isinstance(error, DockyardError):
+        return error
+    return EngineError(
+        f"lab broken, the daemon does not answer: {error}",
+        where=where,
+        next_step="restart the kernel and run the notebook again",
+    )
+
+
+def _namespace() -> dict[str, Any]:
+    """The notebook's variables; outside IPython there are none."""
+    shell = get_ipython()
+    return shell.user_ns if shell is not None else {}
+
+
+def _at_end_of_cell(act: Callable[[], None]) -> None:
+    """What later cells create is no longer the exercise's."""
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def once(*_: object) -> None:
+        shell.events.unregister("post_run_cell", once)
+        act()
+
+    shell.events.register("post_run_cell", once)

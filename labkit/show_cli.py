@@ -1,0 +1,97 @@
+"""One line of the docker command, run and shown with what it printed.
+
+Ids, digests and ages are printed as `…`, so that the output is the same on every machine. What a
+line creates gets the open lesson's labels, as what `client` creates does. Knows no exercise.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from labkit.course import in_sandbox
+
+TIMEOUT_S = 120
+
+UNSTABLE = (
+    (re.compile(r"\b(sha256:)?[0-9a-f]{64}\b"), r"\g<1>…"),
+    (re.compile(r"\b(sha256:)?[0-9a-f]{12}\b"), r"\g<1>…"),
+    (re.compile(r"(About an?|Less than an?|\d+) (second|minute|hour|day)s?( ago)?\b"), "…"),
+)
+
+MANAGEMENT = {"builder", "buildx", "container", "image", "network", "volume"}
+MAKES_OBJECTS = {"run", "create"}
+MAKES_IMAGES = {
+    "build": "--label={}={}",
+    "commit": "--change=LABEL {}={}",
+    "import": "--change=LABEL {}={}",
+}
+
+
+def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> None:
+    """Runs a docker line and prints it and its output, as a terminal would.
+
+    Args:
+        line: without pipes or other shell; `docker diff CONTAINER`, say.
+        quiet: prints nothing unless the line fails.
+        names: what a word of the line stands for, such as `CONTAINER=container.id`. The word is
+            printed, what it stands for is run.
+    """
+    if shutil.which("docker") is None:
+        print(f"$ {line}\n(skipped: no docker command on this machine)")
+        return
+    argv = [names.get(word, word) for word in shlex.split(line)]
+    ran = subprocess.run(
+        labelled(argv, _labels(), images=not in_sandbox()),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+    )
+    if ran.returncode == 0 and quiet:
+        return
+    # A build's progress goes to stderr and is never the same twice.
+    said = ran.stdout if ran.returncode == 0 else ran.stdout + ran.stderr
+    print("\n".join([f"$ {line}", *stable(said, names).splitlines()]))
+    if ran.returncode:
+        print(f"(exit code {ran.returncode})")
+
+
+def stable(text: str, names: Mapping[str, str] | None = None) -> str:
+    """The text without what differs from run to run.
+
+    Example:
+        >>> stable("sha256:" + 64 * "a" + " made 5 minutes ago")
+        'sha256:… made …'
+    """
+    for word, value in (names or {}).items():
+        text = text.replace(value, word)
+    for pattern, replacement in UNSTABLE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def labelled(argv: Sequence[str], labels: Mapping[str, str], *, images: bool) -> list[str]:
+    """The line with labels for what it creates.
+
+    Example:
+        >>> labelled(["docker", "run", "--rm", "x"], {"a": "b"}, images=False)
+        ['docker', 'run', '--label=a=b', '--rm', 'x']
+    """
+    at = 3 if len(argv) > 2 and argv[1] in MANAGEMENT else 2
+    verb = argv[at - 1] if len(argv) >= at else ""
+    form = (
+        "--label={}={}" if verb in MAKES_OBJECTS else MAKES_IMAGES.get(verb, "") if images else ""
+    )
+    options = [form.format(key, value) for key, value in labels.items()] if form else []
+    return [*argv[:at], *options, *argv[at:]]
+
+
+def _labels() -> dict[str, str]:
+    """What `client` would label with at this moment."""
+    from labkit.notebook import current_labels
+
+    return current_labels()

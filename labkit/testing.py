@@ -1,0 +1,109 @@
+"""`./dockyard test`: what is tested, in which order, and what came of it.
+
+Three rungs, and a browser where there is one: tests without a daemon and with one, then every
+notebook as nbval compares it. With arguments of its own pytest runs once, with those. Knows no
+test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from labkit.execute import CELL_TIMEOUT_S, LEARNER
+from labkit.paths import CHECKOUT
+from labkit.setup import prepare
+
+NBVAL = (
+    "--nbval",
+    "--nbval-sanitize-with",
+    "tests/nbval-sanitise.cfg",
+    "--nbval-cell-timeout",
+    str(CELL_TIMEOUT_S),
+    "-p",
+    "tests.notebooks.own_state",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One run of pytest. `lacks` says why it cannot run here."""
+
+    name: str
+    arguments: tuple[str, ...]
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one run of pytest ended."""
+
+    phase: Phase
+    exit_code: int
+    duration_s: float
+
+    @property
+    def said(self) -> str:
+        if self.phase.lacks:
+            return f"not run: {self.phase.lacks}"
+        return "passed" if self.exit_code == 0 else f"FAILED (pytest exit code {self.exit_code})"
+
+
+def run(args: list[str], quick: bool) -> int:
+    """Runs the tests. Returns: 0 when all that ran passed, else 1.
+
+    Args:
+        args: arguments for pytest; with any, it runs once, over what they name.
+        quick: the tests that need no daemon, and one that does.
+    """
+    prepare()
+    with tempfile.TemporaryDirectory(prefix="dockyard-test-") as state:
+        results = [_run(phase, Path(state)) for phase in phases(args, quick)]
+    _summarise(results)
+    return 0 if all(result.exit_code == 0 for result in results) else 1
+
+
+def phases(args: Sequence[str], quick: bool) -> list[Phase]:
+    """What to run."""
+    if args:
+        return [Phase("chosen", (*_nbval_for(args), *args))]
+    if quick:
+        return [Phase("quick", ("tests/unit", "tests/daemon/test_smoke.py"))]
+    no_browser = "" if any(map(shutil.which, BROWSERS)) else "no Chromium on this machine"
+    return [
+        Phase("tests", ("tests", "--ignore=tests/browser")),
+        Phase("notebooks", (*NBVAL, "-n", "2", "--dist", "loadscope", "notebooks", "solutions")),
+        Phase("browser", ("tests/browser",), no_browser),
+    ]
+
+
+def _nbval_for(args: Sequence[str]) -> tuple[str, ...]:
+    return NBVAL if any(".ipynb" in argument for argument in args) else ()
+
+
+def _run(phase: Phase, state: Path) -> Result:
+    if phase.lacks:
+        return Result(phase, 0, 0)
+    environment = {**os.environ, "DOCKYARD_LEARNER": LEARNER, "DOCKYARD_STATE": str(state)}
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *phase.arguments],
+        cwd=CHECKOUT,
+        env=environment,
+        check=False,
+    )
+    return Result(phase, done.returncode, time.monotonic() - started)
+
+
+def _summarise(results: Sequence[Result]) -> None:
+    print()
+    for result in results:
+        print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.said}")

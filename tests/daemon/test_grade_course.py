@@ -1,0 +1,57 @@
+"""The course's own notebooks through the grader's door: solved, as handed out, and wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.batch import LABS, grade_command
+from grader.grade import Rules, grade_submission
+from grader.lesson import load_lesson
+from grader.report import Outcome, Status, SubmissionReport
+from grader.submission import Submission
+from tests.daemon.handed_in import answer_source, hand_in
+
+pytestmark = [pytest.mark.daemon, pytest.mark.notebook]
+
+ROOT = Path(__file__).parents[2]
+LESSON = load_lesson(LABS / "03_layers")
+
+
+def grade(path: Path) -> SubmissionReport:
+    return grade_submission(Submission(path, path.stem, "ada"), Rules(LABS)).report
+
+
+def test_the_solved_notebook_earns_full_marks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert grade_command([ROOT / "solutions" / "03_layers.ipynb"], tmp_path) == 0
+    points = f"{LESSON.max_points:g}"
+    rows = (tmp_path / "grades.csv").read_text().splitlines()
+    assert rows[1].startswith("03_layers,") and rows[1].endswith(f",{points},{points},graded")
+    assert f"{points} of {points}" in capsys.readouterr().out
+
+
+def test_the_notebook_as_handed_out_is_not_attempted() -> None:
+    report = grade(ROOT / "notebooks" / "03_layers.ipynb")
+    assert (report.status, report.points) == (Status.GRADED, 0)
+    assert report.max_points == LESSON.max_points
+    assert {one.outcome for one in report.exercises} == {Outcome.NOT_ATTEMPTED}
+
+
+def test_a_wrong_notebook_gets_the_diagnosis_of_each_mistake(tmp_path: Path) -> None:
+    notebook = nbformat.read(ROOT / "solutions" / "03_layers.ipynb", as_version=4)
+    for cell in notebook.cells:
+        mark = cell.metadata.get("dockyard", {})
+        if mark.get("role") == "answer":
+            exercise = LESSON.exercise(mark["exercise"])
+            cell.source = answer_source(exercise, exercise.wrongs[0].work)
+    report = grade(hand_in(notebook, tmp_path / "03_layers.ipynb"))
+    assert report.status is Status.GRADED
+    failed = {
+        one.exercise: [check.name for check in one.checks if check.outcome is Outcome.FAILED]
+        for one in report.exercises
+    }
+    assert failed == {one.id: [one.wrongs[0].fails] for one in LESSON.exercises}

@@ -1,0 +1,51 @@
+"""Output of an exec that came in together with the head of its HTTP response."""
+
+from __future__ import annotations
+
+import io
+import struct
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from docker.api.client import APIClient
+
+import grader  # noqa: F401  (mends docker-py when it is imported)
+
+
+def read(came_in: bytes, **how: bool) -> Any:
+    """What docker-py makes of a response whose buffer has been filled by reading the head."""
+    buffered = io.BufferedReader(io.BytesIO(b"head\n" + came_in))
+    buffered.readline()
+    response = SimpleNamespace(
+        raw=SimpleNamespace(_fp=SimpleNamespace(fp=buffered)),
+        raise_for_status=lambda: None,
+        close=lambda: None,
+    )
+    client: Any = APIClient(base_url="unix:///nowhere.sock", version="1.41")
+    return client._read_from_socket(response, **how)
+
+
+def frame(kind: int, data: bytes) -> bytes:
+    return struct.pack(">BxxxL", kind, len(data)) + data
+
+
+def test_nothing_is_lost_that_came_with_the_head() -> None:
+    came_in = frame(1, b"out") + frame(2, b"err")
+    assert read(came_in, stream=False, tty=False) == b"outerr"
+
+
+def test_the_two_streams_are_kept_apart() -> None:
+    came_in = frame(1, b"out") + frame(2, b"err")
+    assert read(came_in, stream=False, tty=False, demux=True) == (b"out", b"err")
+
+
+def test_pieces_come_one_by_one() -> None:
+    came_in = frame(1, b"one") + frame(1, b"") + frame(1, b"two")
+    assert list(read(came_in, stream=True, tty=False)) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_terminal_has_no_frames(stream: bool) -> None:
+    found = read(b"as it is", stream=stream, tty=True)
+    assert (b"".join(found) if stream else found) == b"as it is"

@@ -1,0 +1,61 @@
+"""What JupyterLab finds in the environment: the kernel, and settings that fetch nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import jsonschema
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+
+from labkit import kernelspec
+from labkit.kernelspec import LAB_SETTINGS, ensure_kernelspec, ensure_lab_settings, is_registered
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(kernelspec, "environment", lambda: tmp_path)
+    return tmp_path
+
+
+def test_jupyter_finds_the_kernel_and_its_provisioner(environment: Path) -> None:
+    ensure_kernelspec()
+    kernels = str(environment / "share" / "jupyter" / "kernels")
+    spec = KernelSpecManager(kernel_dirs=[kernels]).get_kernel_spec("dockyard")
+    provisioner = spec.metadata["kernel_provisioner"]["provisioner_name"]
+    assert provisioner in entry_points(group="jupyter_client.kernel_provisioners").names
+    assert spec.interrupt_mode == "message"
+
+
+def test_writing_it_twice_changes_nothing(environment: Path) -> None:
+    ensure_kernelspec()
+    written = kernelspec.kernelspec_path().stat().st_mtime_ns
+    ensure_kernelspec()
+    assert kernelspec.kernelspec_path().stat().st_mtime_ns == written
+    assert is_registered()
+
+
+def test_an_older_kernelspec_counts_as_not_registered(environment: Path) -> None:
+    ensure_kernelspec()
+    kernelspec.kernelspec_path().write_text("{}")
+    assert not is_registered()
+
+
+def test_lab_settings_keep_what_others_set(environment: Path) -> None:
+    path = kernelspec.settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text('{"other": {"theme": "dark"}}')
+    ensure_lab_settings()
+    assert json.loads(path.read_text()) == {"other": {"theme": "dark"}, **LAB_SETTINGS}
+
+
+def test_lab_knows_every_setting_that_is_set() -> None:
+    schemas = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
+    for plugin, settings in LAB_SETTINGS.items():
+        package, _, name = plugin.rpartition(":")
+        schema = json.loads((schemas / package / f"{name}.json").read_text())
+        assert settings.keys() <= schema["properties"].keys()
+        jsonschema.validate(settings, schema)
