@@ -1,0 +1,184 @@
+"""# An image of one file
+
+In the container `given.workshop` somebody has compiled a program: `/hello`, linked statically. Make
+the image `given.image` out of it: started with no command it prints what `/hello` prints, it holds
+that **one file and nothing else**, and it is smaller than 100 kB.
+"""
+
+from grader import Daemon, Given, check, expect, expect_that, name, token, wrong
+
+given = {"workshop": name("workshop"), "image": name("tiny"), "mark": token(8)}
+
+hints = [
+    "`FROM scratch` gives an image with no file at all. A static program needs no other file, so "
+    "nothing else has to be put in.",
+    "Get the file out of the container first: "
+    '`client.containers.get(given.workshop).get_archive("/hello")` gives it as a tar in pieces. A '
+    "build context is a tar as well: it needs the file and a `Dockerfile`.",
+    "Open the tar that you got with `tarfile`, read `hello`, and write a new tar with two entries: "
+    "`hello` (mode 0o755) and `Dockerfile` with the three lines `FROM scratch`, `COPY hello "
+    '/hello`, `CMD ["/hello"]`. Build it with `fileobj=context, custom_context=True`.',
+]
+
+LIMIT_BYTES = 100_000
+
+
+def setup(client, given):
+    import io
+
+    dockerfile = f"""
+FROM dockyard/compiler
+RUN echo 'int puts(char *); int main() {{ return puts("{given.mark}") < 0; }}' > /hello.c
+RUN cc -static -o /hello /hello.c
+"""
+    image, _ = client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True)
+    client.containers.create(image, name=given.workshop)
+
+
+def starter(client, given):
+    workshop = client.containers.get(given.workshop)
+
+    # Take /hello out of it, and build given.image.
+
+
+def solution(client, given):
+    import io
+    import tarfile
+
+    workshop = client.containers.get(given.workshop)
+    pieces, _ = workshop.get_archive("/hello")
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
+        hello = tar.extractfile("hello").read()
+
+    # FROM scratch is no image: it says "start with no layer at all".
+    files = {"Dockerfile": b'FROM scratch\nCOPY hello /hello\nCMD ["/hello"]\n', "hello": hello}
+    context = io.BytesIO()
+    with tarfile.open(fileobj=context, mode="w") as tar:
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.mode, entry.size = 0o755, len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    context.seek(0)
+    image, _ = client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+    print("smaller than 20 kB:", image.attrs["Size"] < 20_000)
+
+
+@check(points=2)
+def it_prints(daemon: Daemon, given: Given):
+    """Started with no command, the image prints what /hello prints."""
+    import docker
+
+    daemon.image(given.image)
+    try:
+        output = daemon.run(given.image).output.strip()
+    except docker.errors.APIError as error:
+        output = f"it cannot be started: {str(error.explanation).strip()[-90:]}"
+    expect(
+        f"output of {given.image}",
+        output,
+        given.mark,
+        see=f"docker run --rm {given.image}",
+        next_step="Is the file in the image, may it be executed, and does the config name it?",
+    )
+
+
+@check(points=1, after="it_prints")
+def one_file_only(daemon: Daemon, given: Given):
+    """The image holds exactly one file."""
+    files = daemon.saved(given.image).files.items()
+    found = sorted(path for path, entry in files if not entry.is_dir)
+    expect(
+        "files in the image",
+        len(found),
+        1,
+        see=f"docker save {given.image} | tar --list",
+        next_step="What does its first line start FROM, and what is copied?",
+    )
+
+
+@check(points=1, after="it_prints")
+def it_is_small(daemon: Daemon, given: Given):
+    """The image is smaller than 100 kB, all layers counted."""
+    size_bytes = sum(layer.size_bytes for layer in daemon.saved(given.image).layers)
+    expect_that(
+        size_bytes < LIMIT_BYTES,
+        "size of all files in its layers",
+        expected="less than 100 kB",
+        found=f"{size_bytes / 1000:.0f} kB",
+        see=f"docker history {given.image}",
+        next_step="Which layer weighs most, and which line made it?",
+    )
+
+
+@wrong(fails="it_prints")
+def no_command(client, given):
+    """The file is there, and nothing says to start it."""
+
+    pieces, _ = client.containers.get(given.workshop).get_archive("/hello")
+    client.api.import_image_from_data(b"".join(pieces), repository=given.image)
+
+
+@wrong(fails="it_prints")
+def commanded_in_shell_form(client, given):
+    """CMD in shell form asks for /bin/sh, which scratch has not."""
+    import io
+    import tarfile
+
+    pieces, _ = client.containers.get(given.workshop).get_archive("/hello")
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
+        hello = tar.extractfile("hello").read()
+    context = io.BytesIO()
+    with tarfile.open(fileobj=context, mode="w") as tar:
+        for path, content in {
+            "Dockerfile": b"FROM scratch\nCOPY hello /hello\nCMD /hello\n",
+            "hello": hello,
+        }.items():
+            entry = tarfile.TarInfo(path)
+            entry.mode, entry.size = 0o755, len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    context.seek(0)
+    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+
+
+@wrong(fails="one_file_only")
+def with_its_source(client, given):
+    """The source goes along: a second file, and still small."""
+    import io
+    import tarfile
+
+    workshop = client.containers.get(given.workshop)
+    files = {"Dockerfile": b'FROM scratch\nCOPY hello hello.c /\nCMD ["/hello"]\n'}
+    for path in ("hello", "hello.c"):
+        pieces, _ = workshop.get_archive(f"/{path}")
+        with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
+            files[path] = tar.extractfile(path).read()
+    context = io.BytesIO()
+    with tarfile.open(fileobj=context, mode="w") as tar:
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.mode, entry.size = 0o755, len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    context.seek(0)
+    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+
+
+@wrong(fails="it_is_small")
+def padded(client, given):
+    """One file, but with debugging ballast behind the program."""
+    import io
+    import tarfile
+
+    pieces, _ = client.containers.get(given.workshop).get_archive("/hello")
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
+        hello = tar.extractfile("hello").read() + bytes(200_000)
+    context = io.BytesIO()
+    with tarfile.open(fileobj=context, mode="w") as tar:
+        for path, content in {
+            "Dockerfile": b'FROM scratch\nCOPY hello /hello\nCMD ["/hello"]\n',
+            "hello": hello,
+        }.items():
+            entry = tarfile.TarInfo(path)
+            entry.mode, entry.size = 0o755, len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    context.seek(0)
+    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)

@@ -1,0 +1,115 @@
+"""# Two worlds, one kernel
+
+Show that two systems which have no file in common run on one kernel. Run `uname -r`
+
+- in a container `given.small` of `dockyard/busybox`,
+- in a container `given.large` of `dockyard/debian`,
+
+each as its main process, and leave both containers there, stopped. In `answer`, leave the version
+of the kernel that both printed.
+"""
+
+from grader import Daemon, Given, check, expect, expect_that, missing, name, wrong
+
+given = {"small": name("small"), "large": name("large")}
+
+hints = [
+    "`uname -r` prints the version of the kernel that runs it. A container brings its own files, "
+    "and no kernel.",
+    "`client.containers.run(image, command, name=…)` waits for the end and returns what was "
+    "printed. With `remove=True` the container would be gone afterwards; here it is to stay.",
+    '`small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)`, the '
+    "same for `dockyard/debian` with `given.large`, and `answer = small.decode().strip()`.",
+]
+
+
+def starter(client, given):
+    kernel = None  # ← what both print
+    return kernel
+
+
+def solution(client, given):
+    # One world is 2 MB with one program, the other a whole Debian. Both ask the same kernel.
+    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
+    large = client.containers.run("dockyard/debian", ["uname", "-r"], name=given.large)
+    print("the same kernel:", small == large)
+    kernel = small.decode().strip()
+    return kernel
+
+
+@check(points=1)
+def two_worlds(daemon: Daemon, given: Given):
+    """One container is of dockyard/busybox, the other of dockyard/debian."""
+    for called, image in ((given.small, "dockyard/busybox"), (given.large, "dockyard/debian")):
+        expect_that(
+            daemon.container(called).image_id == daemon.image(image).id,
+            f"image of container {called}",
+            expected=image,
+            found="another image",
+            see=f"docker ps --all --filter name={called}",
+            next_step="Which image was it started from?",
+        )
+
+
+@check(points=1, after="two_worlds")
+def both_asked(daemon: Daemon, given: Given):
+    """Each container's main process printed the version of its kernel."""
+    for called in (given.small, given.large):
+        expect(
+            f"what container {called} printed",
+            daemon.logs(called).strip(),
+            _kernel(daemon),
+            see=f"docker logs {called}",
+            next_step="Which command is the container's own, and what does it print?",
+        )
+
+
+@check(points=1)
+def answer_is_the_kernel(daemon: Daemon, answer):
+    """The answer is the version of the kernel that runs the containers."""
+    if answer is None:
+        raise missing("answer")
+    expect_that(
+        str(answer).strip() == _kernel(daemon),
+        "answer",
+        expected="the kernel's version, such as uname -r prints it",
+        found=str(answer).strip() or "an empty text",
+        see="docker run --rm dockyard/busybox uname -r",
+        next_step="A container prints bytes: decode them, and strip the end of the line.",
+    )
+
+
+def _kernel(daemon: Daemon) -> str:
+    return daemon.run("dockyard/busybox", "uname", "-r").output.strip()
+
+
+@wrong(fails="two_worlds")
+def twice_the_same_world(client, given):
+    """Both containers come from one image."""
+    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
+    client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.large)
+    return small.decode().strip()
+
+
+@wrong(fails="both_asked")
+def asked_for_the_distribution(client, given):
+    """The files' release, not the kernel's: this differs from image to image."""
+    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
+    client.containers.run("dockyard/debian", ["cat", "/etc/debian_version"], name=given.large)
+    return small.decode().strip()
+
+
+@wrong(fails="answer_is_the_kernel")
+def bytes_as_text(client, given):
+    """The bytes were turned into text as Python shows them, quotes and all."""
+    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
+    client.containers.run("dockyard/debian", ["uname", "-r"], name=given.large)
+    return str(small)
+
+
+@wrong(fails="answer_is_the_kernel")
+def operating_system(client, given):
+    """The name of the kernel instead of its version."""
+    client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
+    client.containers.run("dockyard/debian", ["uname", "-r"], name=given.large)
+    return client.containers.run("dockyard/busybox", ["uname"], remove=True).decode().strip()

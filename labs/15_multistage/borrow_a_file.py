@@ -1,0 +1,162 @@
+"""# Borrow one file from another image
+
+Somebody else's image `given.lender` has a tool at `/opt/tool`, and a lot that you don't want,
+in `/opt/ballast`. Make an image `given.image` that starts from `dockyard/busybox` and has the
+tool, and only the tool, at `/usr/local/bin/tool`.
+"""
+
+import hashlib
+
+from grader import Daemon, Given, check, expect, name, wrong
+
+given = {"lender": name("lender"), "image": name("borrower")}
+
+hints = [
+    "`COPY` takes files from the build context. With one option it takes them from somewhere else.",
+    "`COPY --from=…` takes the name of a stage, and just as well the name of any image. Only the "
+    "path that you write is copied.",
+    "Two lines: `FROM dockyard/busybox` and "
+    "`COPY --from=LENDER /opt/tool /usr/local/bin/tool`, with the value of `given.lender` in place "
+    "of LENDER (an f-string puts it there).",
+]
+
+
+def _secret(given: Given) -> str:
+    return hashlib.sha256(f"{given.lender} {given.image}".encode()).hexdigest()[:10]
+
+
+def setup(client, given):
+    import io
+
+    dockerfile = f"""
+FROM dockyard/busybox
+RUN mkdir /opt && printf '#!/bin/sh\\necho {_secret(given)}\\n' > /opt/tool && chmod 755 /opt/tool
+RUN head -c 500000 /dev/zero > /opt/ballast
+"""
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.lender, rm=True)
+
+
+def starter(client, given):
+    # Build given.image here.
+    pass
+
+
+def solution(client, given):
+    import io
+
+    # --from takes a stage or any image. FROM would have taken over all of the lender's layers;
+    # COPY --from takes one file and puts it into one layer of ours.
+    dockerfile = f"""
+    FROM dockyard/busybox
+    COPY --from={given.lender} /opt/tool /usr/local/bin/tool
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+    print(client.containers.run(given.image, ["tool"], remove=True).decode())
+
+
+@check(points=1)
+def tool_runs(daemon: Daemon, given: Given):
+    """In the image, /usr/local/bin/tool runs and says what the lender's tool says."""
+    ran = daemon.run(given.image, "sh", "-c", "/usr/local/bin/tool || true")
+    expect(
+        "output of /usr/local/bin/tool",
+        ran.output.strip(),
+        daemon.run(given.lender, "/opt/tool").output.strip(),
+        see=f"docker run --rm {given.image} /usr/local/bin/tool",
+        next_step="Is the file there, at that path, and may it be executed?",
+    )
+
+
+@check(points=2, after="tool_runs")
+def ballast_stayed(daemon: Daemon, given: Given):
+    """No layer of the image holds the lender's ballast."""
+    held = [
+        f"{path} in layer {number}"
+        for number, layer in enumerate(daemon.saved(given.image).layers, start=1)
+        for path, entry in layer.entries.items()
+        if path.endswith("/ballast") or entry.size_bytes == 500_000
+    ]
+    expect(
+        "ballast in the layers",
+        ", ".join(held) or "none",
+        "none",
+        see=f"docker history {given.image}",
+        next_step="A layer holds what its line brought, whatever a later line removes. Which line "
+        "brought this?",
+    )
+
+
+@check(points=1, after="ballast_stayed")
+def starts_from_busybox(daemon: Daemon, given: Given):
+    """The image starts from dockyard/busybox."""
+    base, image = daemon.image("dockyard/busybox"), daemon.image(given.image)
+    expect(
+        "layers shared with dockyard/busybox",
+        base.shared_layers(image),
+        len(base.layers),
+        see=f"docker image inspect --format '{{{{json .RootFS.Layers}}}}' {given.image}",
+        next_step="Which image does its first line name?",
+    )
+
+
+@wrong(fails="ballast_stayed")
+def from_the_lender(client, given):
+    """FROM takes everything."""
+    import io
+
+    dockerfile = f"""
+    FROM {given.lender}
+    RUN mkdir -p /usr/local/bin && cp /opt/tool /usr/local/bin/tool
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="ballast_stayed")
+def copied_the_folder(client, given):
+    """The whole folder is copied, and the rest removed afterwards."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/busybox
+    COPY --from={given.lender} /opt /opt
+    RUN mkdir -p /usr/local/bin && mv /opt/tool /usr/local/bin/tool && rm -r /opt
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="tool_runs")
+def into_another_place(client, given):
+    """A target that ends in a slash is a folder; here it is the wrong one."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/busybox
+    COPY --from={given.lender} /opt/tool /usr/local/
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="tool_runs")
+def linked(client, given):
+    """A symbolic link to a file that only the lender has."""
+    import io
+
+    dockerfile = """
+    FROM dockyard/busybox
+    RUN mkdir -p /usr/local/bin && ln -s /opt/tool /usr/local/bin/tool
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="starts_from_busybox")
+def from_scratch(client, given):
+    """Everything of busybox copied into an empty image: the same files, and no shared layer."""
+    import io
+
+    dockerfile = f"""
+    FROM scratch
+    COPY --from=dockyard/busybox / /
+    COPY --from={given.lender} /opt/tool /usr/local/bin/tool
+    CMD ["sh"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)

@@ -1,0 +1,198 @@
+"""# It is there, and "not found"
+
+The image `given.parts` holds one file, `/app`: a program that somebody linked
+**dynamically**. The source is lost. Make an image `given.image` that starts `FROM scratch`, runs
+`/app` when it is started with no arguments, and holds only what `/app` needs to run: no shell, no
+compiler.
+"""
+
+import hashlib
+
+from grader import Daemon, Given, check, expect, expect_that, name, wrong
+
+given = {"parts": name("parts"), "image": name("complete")}
+
+hints = [
+    "A dynamically linked program names two kinds of files that it needs: a *loader*, which the "
+    "kernel starts in its place, and *libraries*, which the loader looks for. If the loader is "
+    "missing, the kernel says `no such file or directory`, and means the loader.",
+    "`dockyard/compiler` has both. The loader itself tells what a program needs and where it was "
+    "found: `/lib/ld-linux-….so.… --list /app`, run in a container that has the program and the "
+    "libraries.",
+    "Write a first stage `FROM dockyard/compiler AS needed` that copies `/app` in, and there, in "
+    "one `RUN`, for each path `p` in `/lib/ld-linux-*.so.* --list /app | grep -o '/[^ ]*'`: "
+    '`mkdir -p "/needed$(dirname $p)" && cp -L $p /needed$p`. In the last stage, '
+    "`COPY --from=needed /needed /`.",
+]
+
+
+def _secret(given: Given) -> str:
+    return hashlib.sha256(f"{given.parts} {given.image}".encode()).hexdigest()[:10]
+
+
+def setup(client, given):
+    import io
+
+    dockerfile = f"""
+FROM dockyard/compiler AS build
+RUN echo 'int puts(char *); int main() {{ return puts("{_secret(given)}") < 0; }}' > /app.c
+RUN cc -o /app /app.c
+
+FROM scratch
+COPY --from=build /app /app
+CMD ["/app"]
+"""
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.parts, rm=True)
+
+
+def starter(client, given):
+    # See what happens:  client.containers.run(given.parts, remove=True)
+
+    # Build given.image here.
+    pass
+
+
+def solution(client, given):
+    import io
+
+    # Paths differ from one kind of machine to another, so the loader is asked, not remembered.
+    # It prints lines like `libc.so.6 => /lib/…/libc.so.6 (0x…)`, and its own path last.
+    dockerfile = f"""
+    FROM dockyard/compiler AS needed
+    COPY --from={given.parts} /app /app
+    RUN for path in $(/lib/ld-linux-*.so.* --list /app | grep -o '/[^ ]*'); do \\
+          mkdir -p "/needed$(dirname $path)" && cp -L "$path" "/needed$path"; \\
+        done
+
+    FROM scratch
+    COPY --from=needed /needed /
+    COPY --from={given.parts} /app /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+    print(client.containers.run(given.image, remove=True).decode())
+
+
+@check(points=1)
+def it_is_the_given_program(daemon: Daemon, given: Given):
+    """/app is the program that was given, byte for byte."""
+    mine = daemon.saved(given.image).files.get("/app")
+    theirs = daemon.saved(given.parts).files["/app"]
+    expect_that(
+        mine is not None and mine.content == theirs.content,
+        "/app",
+        expected="the file of the given image",
+        found="another file" if mine else "no file",
+        see=f"docker create --name look {given.image}; docker cp look:/app .; docker rm look",
+        next_step="Take it over with COPY --from; it cannot be compiled again.",
+    )
+
+
+@check(points=2, after="it_is_the_given_program")
+def it_runs(daemon: Daemon, given: Given):
+    """Run with no arguments, the image prints what /app has to say."""
+    import docker
+
+    daemon.image(given.image)
+    try:
+        output = daemon.run(given.image).output.strip()
+    except docker.errors.APIError as error:
+        output = f"it cannot be started: {str(error.explanation).strip()[-120:]}"
+    expect(
+        f"output of {given.image}",
+        output,
+        _secret(given),
+        see=f"docker run --rm {given.image}",
+        next_step="If /app is in it: which loader does it name, and is that file there?",
+    )
+
+
+@check(points=1, after="it_runs")
+def only_what_it_needs(daemon: Daemon, given: Given):
+    """The image has no shell and no compiler, in no layer."""
+    held = [
+        path
+        for layer in daemon.saved(given.image).layers
+        for path in layer.entries
+        if path.rsplit("/", 1)[-1] in ("sh", "busybox", "tcc", "cc", "bash")
+    ]
+    expect(
+        "shells and compilers in its layers",
+        ", ".join(sorted(held)[:3]) or "none",
+        "none",
+        see=f"docker save {given.image} | tar --list",
+        next_step="Start the last stage from scratch and copy single files into it.",
+    )
+
+
+@wrong(fails="it_runs")
+def app_alone(client, given):
+    """The program without its loader: exactly what the given image is."""
+    import io
+
+    dockerfile = f"""
+    FROM scratch
+    COPY --from={given.parts} /app /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="it_runs")
+def library_without_loader(client, given):
+    """The library was remembered, the loader was not."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/compiler AS needed
+    RUN mkdir /needed && cp -a /usr/lib/*-linux-gnu /needed/
+
+    FROM scratch
+    COPY --from=needed /needed /lib
+    COPY --from={given.parts} /app /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="it_runs")
+def put_on_busybox(client, given):
+    """A root file system with a shell and 300 commands, and still no loader."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/busybox
+    COPY --from={given.parts} /app /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="only_what_it_needs")
+def on_the_compiler(client, given):
+    """It runs, because everything is there: the compiler as well."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/compiler
+    COPY --from={given.parts} /app /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="it_is_the_given_program")
+def written_anew(client, given):
+    """The output was read off, and a static program written that prints the same."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/compiler AS other
+    COPY --from={given.parts} /app /app
+    RUN echo "int puts(char *); int main() {{ return puts(\\"$(/app)\\") < 0; }}" > /a.c
+    RUN cc -static -o /a /a.c
+    FROM scratch
+    COPY --from=other /a /app
+    CMD ["/app"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
