@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from grader.facts import Engine
+from grader.engine_facts import Engine
 
 CAPABILITIES: dict[str, tuple[Callable[[Engine], bool], str]] = {
     "resource-limits": (
@@ -22,6 +22,10 @@ CAPABILITIES: dict[str, tuple[Callable[[Engine], bool], str]] = {
     "graph-driver": (
         lambda engine: not engine.uses_containerd_store,
         "this engine keeps images in containerd's store, which does not show its directories",
+    ),
+    "overlay": (
+        lambda engine: engine.storage_driver in {"overlay2", "overlayfs"},
+        "this engine's storage driver does not stack directories with the kernel's overlayfs",
     ),
 }
 """Name → (does the engine have it, what to say when it has not)."""

@@ -20,7 +20,8 @@ import requests
 from docker.errors import APIError, NotFound
 
 from grader import labels, probe
-from grader.facts import Change, Container, Engine, Event, Image, Network, Process, Volume
+from grader.engine_facts import Engine, Event, Process
+from grader.facts import Change, Container, Image, Network, Volume
 from grader.probe import Execute, Heard, Page, execute_here
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 from grader.saved import SavedImage, read_saved

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grader.facts import Process
+from grader.engine_facts import Process
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 
 Execute = Callable[[Sequence[str]], Ran]

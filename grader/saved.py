@@ -110,7 +110,7 @@ def _entry(layer: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> Entry:
     source = layer.extractfile(member) if small else None
     return Entry(
         path=path,
-        mode=member.mode,
+        mode=member.mode & 0o7777,  # engines before 25 store the kind of file in it too
         uid=member.uid,
         gid=member.gid,
         size_bytes=member.size if member.isfile() else 0,

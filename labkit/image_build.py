@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import docker
 
@@ -45,21 +45,26 @@ def build(
     Raises:
         ImageError: a step failed, or a disk is full.
     """
+    options = {
+        "tag": tag,
+        "target": target,
+        "labels": {labels.BUILT: content},
+        "buildargs": {**_proxies(), **(arguments or {})},
+    }
     folder = made(cache_dir())
     with reporting_full_disk(folder), tempfile.TemporaryFile(dir=folder) as tar:
         write_tar(context, tar)
-        events = client.api.build(
-            fileobj=tar,
-            custom_context=True,
-            tag=tag,
-            target=target,
-            decode=True,
-            rm=True,
-            forcerm=True,
-            labels={labels.BUILT: content},
-            buildargs={**_proxies(), **(arguments or {})},
-        )
-        _follow(client, tag, events, detail)
+        _follow(client, tag, _send(client, tar, options), detail)
+
+
+def _send(
+    client: docker.DockerClient, tar: IO[bytes], options: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """The builder's events. A step's container goes with the step, whatever becomes of it."""
+    events: Iterator[dict[str, Any]] = client.api.build(
+        fileobj=tar, custom_context=True, decode=True, rm=True, forcerm=True, **options
+    )
+    return events
 
 
 def _follow(

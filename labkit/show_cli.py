@@ -36,7 +36,7 @@ def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> Non
 
     Args:
         line: without pipes or other shell; `docker diff CONTAINER`, say.
-        quiet: prints nothing unless the line fails.
+        quiet: prints nothing; a line that fails ends the cell.
         names: what a word of the line stands for, such as `CONTAINER=container.id`. The word is
             printed, what it stands for is run.
     """
@@ -51,13 +51,22 @@ def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> Non
         text=True,
         timeout=TIMEOUT_S,
     )
-    if ran.returncode == 0 and quiet:
+    if quiet:
+        _require_success(line, ran)
         return
     # A build's progress goes to stderr and is never the same twice.
     said = ran.stdout if ran.returncode == 0 else ran.stdout + ran.stderr
     print("\n".join([f"$ {line}", *stable(said, names).splitlines()]))
     if ran.returncode:
         print(f"(exit code {ran.returncode})")
+
+
+def _require_success(line: str, ran: subprocess.CompletedProcess[str]) -> None:
+    if ran.returncode:
+        from labkit.notebook import CellStopped
+
+        said = " ".join(ran.stderr.split()) or f"exit code {ran.returncode}"
+        raise CellStopped(f"`{line}` failed: {said}. In a Dockyard sandbox it works.")
 
 
 def stable(text: str, names: Mapping[str, str] | None = None) -> str:

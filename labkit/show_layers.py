@@ -16,12 +16,13 @@ from labkit.card import Card, Tone, frame, table
 MANY = 6
 """How many paths of a layer are named; a layer with more is told by its top folders."""
 
+# Plain colours: JupyterLab drops a style with var() from a notebook that is not trusted yet.
 BOX = (
-    "border:1px solid var(--jp-border-color1, #9e9e9e);border-radius:3px;padding:.1em 1em;"
-    "margin:2px;text-align:center;min-width:7em;"
+    "border:1px solid #9e9e9e;border-radius:3px;padding:2px 16px;margin:2px;"
+    "text-align:center;min-width:112px;color:#212121;background-color:"
 )
-SHARED = "background:var(--jp-success-color3, #c8e6c9);color:var(--jp-ui-font-color1, #212121)"
-OWN = "background:var(--jp-layout-color2, #eeeeee);color:var(--jp-ui-font-color1, #212121)"
+SHARED = "#c8e6c9"
+OWN = "#eeeeee"
 
 
 def stacks(images: Mapping[str, Sequence[str]]) -> None:

@@ -1,5 +1,7 @@
 """The folder that a learner works in: copies of the course's notebooks, never overwritten.
 
+A copy has no outputs: who can read what the daemon will say needs no prediction.
+
 `work/.originals.json` holds the SHA-256 of each notebook as it was copied: a copy that still
 has it is unedited and follows the course; an edited one is the learner's, and the course's new
 version is put beside it. Knows no Jupyter.
@@ -24,7 +26,7 @@ def update_workspace(notebooks: Path, work: Path) -> list[str]:
     originals = _read(work)
     beside = []
     for source in sorted(notebooks.glob("*.ipynb")):
-        content = source.read_bytes()
+        content = without_outputs(source.read_bytes())
         if originals.get(source.name) == _sha(content) and (work / source.name).exists():
             continue
         target = _place_for(content, source.name, work, originals)
@@ -34,6 +36,15 @@ def update_workspace(notebooks: Path, work: Path) -> list[str]:
         originals[source.name] = originals[target.name] = _sha(content)
         _write(work / ORIGINALS, json.dumps(originals, indent=1, sort_keys=True).encode())
     return beside
+
+
+def without_outputs(notebook: bytes) -> bytes:
+    """The notebook with its code cells as nobody has run them."""
+    page = json.loads(notebook)
+    for cell in page.get("cells", ()):
+        if cell.get("cell_type") == "code":
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(page, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def _place_for(content: bytes, name: str, work: Path, originals: dict[str, str]) -> Path:

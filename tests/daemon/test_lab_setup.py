@@ -22,8 +22,8 @@ from labkit.setup import prepare
 
 pytestmark = pytest.mark.daemon
 
-WARM_START_S = 8
-"""Three seconds on an idle machine; a test must also pass on a busy one."""
+WARM_START_S = 20
+"""Two to three on an idle machine (bench/ measures it); this must also hold on a busy one."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from grader import check, expect, missing
+from grader.engine_facts import Engine
 from grader.exercise import Check, Exercise
-from grader.facts import Engine
 from grader.given import Given
 from grader.report import ExerciseReport, Outcome
 from grader.runner import run_checks

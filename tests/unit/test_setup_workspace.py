@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,20 +14,26 @@ from labkit.workspace import ORIGINALS, update_workspace
 NAME = "03_layers.ipynb"
 
 
+def notebook(text: str) -> dict[str, Any]:
+    """A notebook of one cell that has been run."""
+    cell = {"cell_type": "code", "source": text, "outputs": ["seen"], "execution_count": 1}
+    return {"cells": [cell], "nbformat": 4}
+
+
 @dataclass(frozen=True)
 class Folders:
     notebooks: Path
     work: Path
 
     def publish(self, text: str) -> list[str]:
-        (self.notebooks / NAME).write_text(text)
+        (self.notebooks / NAME).write_text(json.dumps(notebook(text)))
         return update_workspace(self.notebooks, self.work)
 
     def edit(self, text: str, name: str = NAME) -> None:
-        (self.work / name).write_text(text)
+        (self.work / name).write_text(json.dumps(notebook(text)))
 
     def read(self, name: str = NAME) -> str:
-        return (self.work / name).read_text()
+        return str(json.loads((self.work / name).read_text())["cells"][0]["source"])
 
 
 @pytest.fixture
@@ -37,6 +45,12 @@ def folders(tmp_path: Path) -> Folders:
 def test_a_new_notebook_is_copied(folders: Folders) -> None:
     assert folders.publish("one") == []
     assert folders.read() == "one"
+
+
+def test_a_copy_does_not_tell_what_will_come_out(folders: Folders) -> None:
+    folders.publish("one")
+    cell = json.loads((folders.work / NAME).read_text())["cells"][0]
+    assert (cell["outputs"], cell["execution_count"]) == ([], None)
 
 
 def test_an_unedited_copy_follows_the_course(folders: Folders) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkit import show, show_cli, show_disk
+from labkit.notebook import CellStopped
 from labkit.show_cli import labelled, stable
 
 MOUNTS = """\
@@ -193,15 +194,26 @@ def test_cli_without_docker_says_so(
     assert shown(capsys) == ["$ docker version", "(skipped: no docker command on this machine)"]
 
 
-def test_cli_shows_a_failing_line_with_its_exit_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    fake = tmp_path / "docker"
-    fake.write_text('#!/bin/sh\necho "out $2"; echo err >&2; exit 3\n')
-    fake.chmod(0o755)
+@pytest.fixture
+def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A docker command that fails, whatever it is told."""
+    command = tmp_path / "docker"
+    command.write_text('#!/bin/sh\necho "out $2"; echo err >&2; exit 3\n')
+    command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    show_cli.cli("docker rmi NAME", quiet=True, NAME="menu-abcd")
+
+
+@pytest.mark.usefixtures("failing")
+def test_cli_shows_a_failing_line_with_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    show_cli.cli("docker rmi NAME", NAME="menu-abcd")
     assert shown(capsys) == ["$ docker rmi NAME", "out NAME", "err", "(exit code 3)"]
+
+
+@pytest.mark.usefixtures("failing")
+def test_quiet_line_that_fails_ends_the_cell_with_one_line() -> None:
+    with pytest.raises(CellStopped) as stopped:
+        show_cli.cli("docker build -", quiet=True)
+    assert str(stopped.value) == "`docker build -` failed: err. In a Dockyard sandbox it works."
 
 
 def test_own_name_is_the_same_for_a_learner_and_another_for_another(
