@@ -32,8 +32,8 @@ hints = [
     'Start it with `client.containers.run(given.image, ["sleep", "600"], '
     "name=given.container, detach=True)`. Then run one shell line in it with "
     '`container.exec_run(["sh", "-c", "…"])`: create the new book, remove the old one, and '
-    "leave the third alone. If you tried before, remove that container first: its layer "
-    "remembers.",
+    "leave the third alone. A layer remembers: run the whole cell again, and its first line "
+    "removes what was there.",
 ]
 
 
@@ -121,7 +121,7 @@ def _advice(daemon: Daemon, given: Given, kind: ChangeKind, found: list[str]) ->
     if not daemon.changes(given.container):
         return "Nothing has changed in this container. Was it another one that you worked in?"
     if found:
-        return "Other paths are in this diff. A container remembers: start again in a fresh one."
+        return "More is in this diff. Take a fresh container, and see which act brings which line."
     if kind is ChangeKind.DELETED and drop in _paths(daemon, given, ChangeKind.CHANGED):
         return "That book is changed now, but its name is still on the shelf."
     if kind is ChangeKind.ADDED:

@@ -55,10 +55,10 @@ def solution(client, given):
         text = dockerfile.format(common=given.common_word, own=own)
         client.images.build(fileobj=io.BytesIO(text.encode()), tag=tag, rm=True)
 
-    stacks = [
+    listed = [
         client.images.get(tag).attrs["RootFS"]["Layers"] for tag in (given.first, given.second)
     ]
-    print("layers that both have:", len(set(stacks[0]) & set(stacks[1])))
+    print("layers that both have:", len(set(listed[0]) & set(listed[1])))
 
 
 @check(points=1)

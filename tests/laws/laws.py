@@ -83,7 +83,7 @@ class Tidy:
     def _remove_new(self, *, keep_cache: bool) -> None:
         for kind, key in sorted(_things(self._client) - self._at_first):
             if not (keep_cache and kind == CACHE):
-                _remove(self._client, kind, key)
+                _remove(self._client, kind, key, noprune=keep_cache)
 
 
 def _things(client: docker.DockerClient) -> set[tuple[str, str]]:
@@ -97,14 +97,14 @@ def _things(client: docker.DockerClient) -> set[tuple[str, str]]:
     return containers | tags | images | networks | volumes
 
 
-def _remove(client: docker.DockerClient, kind: str, key: str) -> None:
+def _remove(client: docker.DockerClient, kind: str, key: str, *, noprune: bool) -> None:
     """An image may be gone with its last tag, or with the image that was built on it."""
     api = client.api
     try:
         if kind == "1 container":
             api.remove_container(key, force=True, v=True)
         elif kind in ("2 tag", CACHE):
-            api.remove_image(key, force=True)
+            api.remove_image(key, force=True, noprune=noprune)
         elif kind == "4 network":
             api.remove_network(key)
         else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docker
 import pytest
+from _pytest.mark import ParameterSet
 
 from grader.daemon import Daemon
 from grader.exercise import Exercise, Wrong
@@ -25,9 +26,22 @@ from tests.laws.laws import (
 
 pytestmark = pytest.mark.daemon
 
-each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.id)
+
+def in_group(exercise: Exercise | Lesson, *more: object, id: str) -> ParameterSet:
+    """A case; those of one lesson run in one process, one after another, in one sandbox."""
+    lesson = exercise.id.split("/")[0]
+    return pytest.param(exercise, *more, id=id, marks=pytest.mark.xdist_group(lesson))
+
+
+each_exercise = pytest.mark.parametrize(
+    "exercise", [in_group(exercise, id=exercise.id) for exercise in EXERCISES]
+)
 each_wrong = pytest.mark.parametrize(
-    ("exercise", "wrong"), WRONGS, ids=[f"{one.id}-{mistake.name}" for one, mistake in WRONGS]
+    ("exercise", "wrong"),
+    [in_group(exercise, wrong, id=f"{exercise.id}-{wrong.name}") for exercise, wrong in WRONGS],
+)
+each_lesson = pytest.mark.parametrize(
+    "lesson", [in_group(lesson, id=lesson.id) for lesson in COURSE]
 )
 
 
@@ -79,7 +93,7 @@ def test_mistake_fails_the_check_it_names(
     _compare(GOLDEN / exercise.id / f"{wrong.name}.txt", text, request)
 
 
-@pytest.mark.parametrize("lesson", COURSE, ids=lambda one: one.id)
+@each_lesson
 def test_no_exercise_spoils_another(lesson: Lesson, daemon: Daemon, tidy: Tidy) -> None:
     """All of a lesson's exercises solved one after another, as in its solved notebook."""
     with tidy.case(lesson.id):

@@ -12,9 +12,14 @@ from labkit.testing import NBVAL, Phase, phases
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_all_of_it_is_three_phases(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_it_is_four_phases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda name: "/usr/bin/chromium")
-    assert [phase.name for phase in phases([], quick=False)] == ["tests", "notebooks", "browser"]
+    assert [phase.name for phase in phases([], quick=False)] == [
+        "tests",
+        "laws",
+        "notebooks",
+        "browser",
+    ]
     assert not any(phase.lacks for phase in phases([], quick=False))
 
 
@@ -24,7 +29,7 @@ def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_both_trees_are_compared_strictly() -> None:
-    notebooks = phases([], quick=False)[1].arguments
+    notebooks = phases([], quick=False)[2].arguments
     assert {"--nbval", "notebooks", "solutions"} <= set(notebooks)
     assert "--nbval-lax" not in notebooks
     assert (ROOT / NBVAL[NBVAL.index("--nbval-sanitize-with") + 1]).is_file()
