@@ -56,6 +56,9 @@ def second_engine(
 
 def _line(folder: Path, options: Sequence[str]) -> list[str]:
     return [
+        # In the first engine's network it would remove the bridge docker0, which it does not want.
+        "unshare",
+        "--net",
         "dockerd",
         f"--data-root={folder}/data",
         f"--exec-root={folder}/exec",
