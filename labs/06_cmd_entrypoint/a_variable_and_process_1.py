@@ -1,0 +1,168 @@
+"""# A variable, and no shell in between
+
+Build an image `given.image` from `dockyard/debian` that rests:
+
+- a container of it runs `sleep` for as many seconds as its variable `NAP` says;
+- `NAP` is `given.nap` unless somebody says otherwise: with `docker run --env NAP=…` the
+  container sleeps as long as that;
+- `sleep` itself is **process 1**, not the child of a shell.
+
+Debian's `/bin/sh` is dash, which does nothing unless it is told.
+"""
+
+import time
+
+from grader import Daemon, Given, check, expect_that, name, number, wrong
+
+given = {"image": name("nap"), "nap": number(300, 900)}
+
+hints = [
+    "To put a value in the place of `$NAP` is the work of a shell; the daemon doesn't do it in "
+    "CMD. So a shell must run first. But a shell can also leave: one of its own words replaces it "
+    "by the program that comes next, in the same process.",
+    "`ENV` sets a variable that the running container has too, and `--env` overrides it. `ARG` is "
+    "gone after the build. The word with which a shell hands its process over is `exec`.",
+    "Three lines: `FROM dockyard/debian`, an `ENV` line that gives `NAP` its value, and "
+    '`CMD ["sh", "-c", "…"]`, whose last word is what one would type in a shell to sleep for '
+    "`$NAP` seconds, with `exec ` before it.",
+]
+
+
+def starter(client, given):
+    # Build given.image from dockyard/debian.
+    pass
+
+
+def solution(client, given):
+    import io
+
+    # The shell is there for a moment: it puts the value in the place of $NAP. Then `exec` makes
+    # its process run sleep instead, so process 1 is sleep and nobody stands between.
+    text = f"""\
+    FROM dockyard/debian
+    ENV NAP={given.nap}
+    CMD ["sh", "-c", "exec sleep $NAP"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+    container = client.containers.run(given.image, environment={"NAP": "77"}, detach=True)
+    words = container.exec_run(["cat", "/proc/1/cmdline"]).output.decode().split("\0")
+    print("process 1 with NAP=77:", *words)
+    container.remove(force=True)
+
+
+@check(points=1)
+def sleeps_by_default(daemon: Daemon, given: Given):
+    """A container of the image sleeps for `given.nap` seconds."""
+    _expect_asleep(daemon, given, given.nap, f"docker run {given.image}")
+
+
+@check(points=1, after="sleeps_by_default")
+def value_can_be_changed(daemon: Daemon, given: Given):
+    """With another `NAP` for one container, that one sleeps for so long."""
+    nap = given.nap + 11
+    line = f"docker run --env NAP={nap} {given.image}"
+    _expect_asleep(daemon, given, nap, line, environment={"NAP": str(nap)})
+
+
+@check(points=2, after="sleeps_by_default")
+def is_process_1(daemon: Daemon, given: Given):
+    """`sleep` is process 1 of the container."""
+    with daemon.started(given.image) as container:
+        _wait_asleep(daemon, container.id)
+        first = daemon.execute(container.id, "cat", "/proc/1/cmdline").output
+    words = first.rstrip("\0").split("\0")
+    expect_that(
+        words[0].rpartition("/")[2] == "sleep",
+        "process 1",
+        expected="sleep",
+        found=" ".join(words),
+        see="docker exec CONTAINER cat /proc/1/cmdline",
+        next_step="A shell did its work and then stayed, to wait for its child.",
+    )
+
+
+LIST = "for one in /proc/[0-9]*; do tr '\\0' ' ' < $one/cmdline; echo; done"
+
+
+def _expect_asleep(daemon: Daemon, given: Given, nap: int, line: str, **options: object) -> None:
+    with daemon.started(given.image, **options) as container:
+        asleep = _wait_asleep(daemon, container.id)
+        fact = daemon.container(container.id)
+        said = daemon.logs(container.id).strip().splitlines()
+    wanted = f"sleep {nap}"
+    ended = f"it has ended with exit code {fact.exit_code}: {said[0] if said else 'no word'}"
+    expect_that(
+        asleep == [wanted],
+        f"`{line}`",
+        expected=f"`{wanted}` to run in it",
+        found=", ".join(asleep) or ("no sleep in it" if fact.is_running else ended),
+        see="docker exec CONTAINER sh -c 'cat /proc/*/cmdline', or docker logs CONTAINER",
+        next_step="Who puts a value in the place of `$NAP`, and when: at build or at start?",
+    )
+
+
+def _wait_asleep(daemon: Daemon, container: str) -> list[str]:
+    """The sleeps that run in a container, once there is one; waits a second for it."""
+    from docker.errors import APIError
+
+    for _ in range(10):
+        try:
+            rows = daemon.execute(container, "sh", "-c", LIST).output.splitlines()
+        except APIError:
+            return []
+        found = [row.strip() for row in rows if row.startswith(("sleep ", "/bin/sleep "))]
+        if found:
+            return found
+        time.sleep(0.1)
+    return []
+
+
+@wrong(fails="sleeps_by_default")
+def brackets_alone(client, given):
+    """In brackets nobody reads `$NAP`: sleep gets the word as it stands."""
+    import io
+
+    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["sleep", "$NAP"]\n'
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="is_process_1")
+def without_brackets(client, given):
+    """The value is right, but dash stays as process 1 and sleep is its child."""
+    import io
+
+    text = f"FROM dockyard/debian\nENV NAP={given.nap}\nCMD sleep $NAP\n"
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="is_process_1")
+def a_shell_that_stays(client, given):
+    """Brackets around `sh -c` make a list, but they don't send the shell away."""
+    import io
+
+    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["sh", "-c", "sleep $NAP"]\n'
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="value_can_be_changed")
+def value_fixed_at_the_build(client, given):
+    """Process 1 is sleep, with the right number, but the variable changes nothing any more."""
+    import io
+
+    text = f"""\
+    FROM dockyard/debian
+    ENV NAP={given.nap}
+    RUN echo "exec sleep $NAP" > /start
+    CMD ["sh", "/start"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="sleeps_by_default")
+def argument_of_the_build(client, given):
+    """ARG is a variable of the build only: when the container starts, `$NAP` is empty."""
+    import io
+
+    text = f"FROM dockyard/debian\nARG NAP={given.nap}\nCMD exec sleep $NAP\n"
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)

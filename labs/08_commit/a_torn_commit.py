@@ -1,0 +1,191 @@
+"""# A commit while somebody writes
+
+The container `given.writer` runs already. It counts: it writes the next number to
+`/ledger/first`, then the same number to `/ledger/second`, thousands of times a second. Between
+the two lies a large file that it leaves alone. So **at every single moment** the second number is
+the first one, or one less. It can never be ahead.
+
+Make two images of this container:
+
+- `given.torn`, in which the second number **is ahead** of the first: a state that never was;
+- `given.sound`, in which the two agree, or the second is one behind.
+
+In the end the writer must be **running again**, or still.
+"""
+
+import time
+
+from grader import Daemon, Given, check, expect_that, name, wrong
+from grader.verdict import missing
+
+given = {
+    "image": name("clerk"),
+    "writer": name("writer"),
+    "torn": name("torn"),
+    "sound": name("sound"),
+}
+
+hints = [
+    "A commit reads file after file, and that takes a while: what it reads last is from a later "
+    "moment than what it read first. An image is only of *one* moment if nobody writes meanwhile.",
+    "For `given.torn` commit while it writes, with `pause=False`. For the other, the writer must "
+    "not run during the commit: `stop` and `start` it, or freeze its process with the signal "
+    "SIGSTOP and wake it with SIGCONT. (`pause` would do it too where the daemon can freeze "
+    "containers; the one in a sandbox can't.)",
+    "`writer = client.containers.get(given.writer)` and then, one line each: "
+    '`writer.commit(given.torn, pause=False)`; `writer.kill("SIGSTOP")`; '
+    '`writer.commit(given.sound)`; `writer.kill("SIGCONT")`.',
+]
+
+
+def setup(client, given):
+    import io
+    import time
+
+    # `1<>` writes into the file without emptying it first, so no reader ever finds it empty.
+    count = "echo $i 1<>/ledger/first; echo $i 1<>/ledger/second"
+    text = f"""\
+    FROM dockyard/busybox
+    RUN echo 'i=10000000; while :; do i=$((i+1)); {count}; done' > /count
+    RUN echo 'mkdir -p /ledger; head -c 24000000 /dev/zero > /ledger/large' > /start
+    RUN echo 'echo 10000000 | tee /ledger/first > /ledger/second; echo ready' >> /start
+    CMD sh /start; exec sh /count
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    writer = client.containers.run(given.image, name=given.writer, detach=True)
+    for _ in range(100):
+        if b"ready" in writer.logs():
+            break
+        time.sleep(0.1)
+    time.sleep(0.3)
+
+
+def starter(client, given):
+    writer = client.containers.get(given.writer)
+    print(writer.exec_run(["ls", "/ledger"]).output.decode())
+
+    # Commit it twice: as given.torn, and as given.sound.
+
+
+def solution(client, given):
+    writer = client.containers.get(given.writer)
+    writer.commit(given.torn, pause=False)
+
+    # SIGSTOP takes the processor from a process, wherever it is in its work, until SIGCONT.
+    # `pause` does that for all processes of a container at once, where the daemon has the means.
+    writer.kill("SIGSTOP")
+    writer.commit(given.sound)
+    writer.kill("SIGCONT")
+
+
+@check(points=1)
+def torn_is_torn(daemon: Daemon, given: Given):
+    """In the first image the second number is ahead."""
+    ahead = _ahead(daemon, given.torn)
+    expect_that(
+        ahead > 0,
+        f"the second number in {given.torn}",
+        expected="ahead of the first",
+        found="not ahead",
+        see=f"docker run --rm {given.torn} cat /ledger/first /ledger/second",
+        next_step="Did anything keep the writer from writing while you committed?",
+    )
+
+
+@check(points=2)
+def sound_is_sound(daemon: Daemon, given: Given):
+    """In the second image the numbers agree, or the second is one behind."""
+    ahead = _ahead(daemon, given.sound)
+    expect_that(
+        ahead in (0, -1),
+        f"the second number in {given.sound}",
+        expected="the same as the first, or one less",
+        found="far ahead of the first" if ahead > 1 else f"{ahead:+} to the first",
+        see=f"docker run --rm {given.sound} cat /ledger/first /ledger/second",
+        next_step="Somebody wrote while the files were read. Can this daemon freeze a container?",
+    )
+
+
+@check(points=1, after="sound_is_sound")
+def writer_goes_on(daemon: Daemon, given: Given):
+    """The writer is running, and it counts."""
+    is_running = daemon.container(given.writer).is_running
+    expect_that(
+        is_running and _is_counting(daemon, given.writer),
+        f"container {given.writer}",
+        expected="running, and counting",
+        found="running, but its number stays" if is_running else "ended",
+        see=f"docker exec {given.writer} cat /ledger/second",
+        next_step="Whoever stops or freezes a container for a copy has to let it go on.",
+    )
+
+
+def _is_counting(daemon: Daemon, writer: str) -> bool:
+    """Whether the number changes within 3 s; a writer that was started anew needs a moment."""
+    before = daemon.read_file(writer, "/ledger/second")
+    for _ in range(15):
+        if daemon.read_file(writer, "/ledger/second") != before:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _ahead(daemon: Daemon, image: str) -> int:
+    """How far the second number of an image is ahead of the first."""
+    files = daemon.saved(image).files
+    first, second = (files.get(f"/ledger/{which}") for which in ("first", "second"))
+    if first is None or second is None:
+        raise missing(f"/ledger/first and /ledger/second in image {image}")
+    return _number(second.content) - _number(first.content)
+
+
+def _number(content: bytes | None) -> int:
+    digits = (content or b"").strip()
+    return int(digits) if digits.isdigit() else 0
+
+
+@wrong(fails="sound_is_sound")
+def trusted_the_pause(client, given):
+    """`pause=True` is the default and says what is wanted, but this daemon can't freeze."""
+    writer = client.containers.get(given.writer)
+    writer.commit(given.torn, pause=False)
+    # What becomes of it where a daemon has no freezer:
+    writer.commit(given.sound, pause=False)
+
+
+@wrong(fails="torn_is_torn")
+def twice_the_same(client, given):
+    """Both images are of the frozen writer, so neither is torn."""
+    writer = client.containers.get(given.writer)
+    writer.kill("SIGSTOP")
+    writer.commit(given.torn, pause=False)
+    writer.commit(given.sound)
+    writer.kill("SIGCONT")
+
+
+@wrong(fails="writer_goes_on")
+def left_frozen(client, given):
+    """Two right images, and a writer that nobody woke: it runs, and does nothing."""
+    writer = client.containers.get(given.writer)
+    writer.commit(given.torn, pause=False)
+    writer.kill("SIGSTOP")
+    writer.commit(given.sound)
+
+
+@wrong(fails="writer_goes_on")
+def left_stopped(client, given):
+    """Two right images, and a service that is down since."""
+    writer = client.containers.get(given.writer)
+    writer.commit(given.torn, pause=False)
+    writer.stop(timeout=0)
+    writer.commit(given.sound)
+
+
+@wrong(fails="torn_is_torn")
+def the_wrong_way_round(client, given):
+    """The two images are there, but each has the other's name."""
+    writer = client.containers.get(given.writer)
+    writer.kill("SIGSTOP")
+    writer.commit(given.torn)
+    writer.commit(given.sound)
+    writer.kill("SIGCONT")

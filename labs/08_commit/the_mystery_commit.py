@@ -1,0 +1,271 @@
+"""# What did they change?
+
+Somebody changed things in the container `given.suspect`, committed it as `given.mystery`, and has
+left the company. The container has ended, but it is still there. No notes.
+
+Find out what was done, and write it down as a Dockerfile: build `given.rebuilt`, from
+`dockyard/busybox`, so that
+
+- it holds the same files as `given.mystery`: added, changed and **deleted** ones;
+- it is set up the same: command and variables;
+- it takes over **no layer** of `given.mystery`: you rebuild it, you don't copy it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader.labels import BUSYBOX_IMAGE
+from grader.saved import Entry
+
+given = {"suspect": name("suspect"), "mystery": name("mystery"), "rebuilt": name("rebuilt")}
+
+hints = [
+    "What happened to the files stands in `docker diff` of the container. What else was said at "
+    "the commit stands only in the image: compare its `.Config` with that of `dockyard/busybox`.",
+    "`client.containers.get(given.suspect).diff()` lists the paths: kind 0 changed, 1 added, 2 "
+    "deleted. A folder whose content changed is listed as well; the paths below it are what you "
+    'want. Read the new and the changed ones with `client.containers.run(given.mystery, ["cat", '
+    '"…"], remove=True)`, and compare a changed one with the same file in `dockyard/busybox`.',
+    "The Dockerfile has one `RUN` for what `diff` says, joined with `&&`: `mkdir` and `echo … >` "
+    "for the new file, `echo … >>` for the line at the end of the changed one, `rm` for the "
+    "deleted one. Then an `ENV` and a `CMD`, as `client.images.get(given.mystery)"
+    '.attrs["Config"]` has them under `Env` and `Cmd`.',
+]
+
+GONE = ("vi", "telnet", "ftpget", "traceroute", "dmesg", "watch")
+PLACES = ("till", "shelf", "cellar", "window")
+
+
+def _secret(given: Mapping[str, object]) -> dict[str, str]:
+    """What was done: told by no given value, so that one has to look."""
+    digest = hashlib.sha256(f"{given['suspect']} {given['mystery']}".encode()).hexdigest()
+    place = PLACES[int(digest[0], 16) % len(PLACES)]
+    return {
+        "file": f"/opt/{place}/price",
+        "content": f"price {int(digest[1:4], 16)}",
+        "user": f"clerk{digest[4:8]}:x:1000:1000::/opt:/bin/sh",
+        "gone": f"/bin/{GONE[int(digest[8], 16) % len(GONE)]}",
+        "variable": f"{place.upper()}={digest[9:13]}",
+    }
+
+
+def setup(client, given):
+    secret = _secret(given)
+    script = f"""
+    mkdir -p {secret["file"].rpartition("/")[0]} && echo {secret["content"]} > {secret["file"]}
+    echo {secret["user"]} >> /etc/passwd
+    rm {secret["gone"]}
+    """
+    suspect = client.containers.run(
+        "dockyard/busybox", ["sleep", "600"], name=given.suspect, detach=True
+    )
+    suspect.exec_run(["sh", "-c", script])
+    suspect.stop(timeout=0)
+    suspect.commit(
+        given.mystery,
+        changes=[f"ENV {secret['variable']}", f'CMD ["cat", "{secret["file"]}"]'],
+    )
+
+
+def starter(client, given):
+    # Find out what was changed, then build given.rebuilt.
+    pass
+
+
+def solution(client, given):
+    import io
+    import json
+
+    # The container knows what happened to its files.
+    paths = {0: [], 1: [], 2: []}
+    for change in client.containers.get(given.suspect).diff():
+        paths[change["Kind"]].append(change["Path"])
+    changed, added, deleted = (sorted(paths[kind], key=len) for kind in (0, 1, 2))
+    new_file, edited, gone = added[-1], changed[-1], deleted[0]
+
+    # The image knows what the files hold, and how it is set up.
+    def read(image, path):
+        return client.containers.run(image, ["cat", path], remove=True).decode()
+
+    price = read(given.mystery, new_file).strip()
+    line = read(given.mystery, edited).removeprefix(read("dockyard/busybox", edited)).strip()
+    config = client.images.get(given.mystery).attrs["Config"]
+    known = client.images.get("dockyard/busybox").attrs["Config"]["Env"]
+    variables = [pair for pair in config["Env"] if pair not in known]
+
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {new_file.rpartition("/")[0]} && echo {price} > {new_file} \\
+     && echo {line} >> {edited} \\
+     && rm {gone}
+    ENV {" ".join(variables)}
+    CMD {json.dumps(config["Cmd"])}
+    """
+    image, _ = client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+    print("both print:", client.containers.run(image, remove=True).decode().strip())
+
+
+MOUNTED = ("/dev", "/proc", "/sys", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
+"""Where a container has mounts of its own: one builder leaves empty places there, one does not."""
+
+
+@check(points=3)
+def same_files(daemon: Daemon, given: Given):
+    """It holds the same files as the mystery: paths, contents, owners, modes."""
+    mine, theirs = _tree(daemon, given.rebuilt), _tree(daemon, given.mystery)
+    differing = sorted(path for path in {*mine, *theirs} if mine.get(path) != theirs.get(path))
+    first = differing[0] if differing else ""
+    expect(
+        "paths that differ",
+        f"{len(differing)}, the first is {first}: {_how(mine.get(first), theirs.get(first))}"
+        if differing
+        else "none",
+        "none",
+        see=f"docker diff {given.suspect}",
+        next_step="Every line of the diff has a reason. Which one have you not dealt with yet?",
+    )
+
+
+@check(points=1, after="same_files")
+def same_setup(daemon: Daemon, given: Given):
+    """It is set up the same: command and variables."""
+    mine, theirs = daemon.image(given.rebuilt).config, daemon.image(given.mystery).config
+    expect(
+        f"command of {given.rebuilt}",
+        [*mine.entrypoint, *mine.cmd],
+        [*theirs.entrypoint, *theirs.cmd],
+        see=f"docker image inspect --format '{{{{json .Config.Cmd}}}}' {given.mystery}",
+        next_step="A commit can change more than files: `docker commit --change`.",
+    )
+    missed = [key for key in {**theirs.env, **mine.env} if mine.env.get(key) != theirs.env.get(key)]
+    expect_that(
+        not missed,
+        f"variables that differ in {given.rebuilt}",
+        expected="none",
+        found=", ".join(missed),
+        see=f"docker image inspect --format '{{{{json .Config.Env}}}}' {given.mystery}",
+        next_step="No `docker diff` shows a variable: it is in the config, not in a file.",
+    )
+
+
+@check(points=1, after="same_files")
+def no_layer_taken_over(daemon: Daemon, given: Given):
+    """Of the layers above the base, none is the mystery's own."""
+    base = set(daemon.image(BUSYBOX_IMAGE).layers)
+    mine, theirs = daemon.image(given.rebuilt).layers, daemon.image(given.mystery).layers
+    expect(
+        f"layers of {given.mystery} in {given.rebuilt}, beside the base's",
+        len(set(mine) & set(theirs) - base),
+        0,
+        see="docker image inspect --format '{{json .RootFS.Layers}}' "
+        f"{given.mystery} {given.rebuilt}",
+        next_step="Which image does your Dockerfile start from?",
+    )
+
+
+def _tree(daemon: Daemon, image: str) -> dict[str, Entry]:
+    files = daemon.saved(image).files
+    return {path: entry for path, entry in files.items() if path not in MOUNTED}
+
+
+def _how(mine: Entry | None, theirs: Entry | None) -> str:
+    if mine is None:
+        return "the mystery has it, yours has not"
+    if theirs is None:
+        return "yours has it, the mystery has not"
+    for what in ("content", "link", "mode", "uid", "gid"):
+        if getattr(mine, what) != getattr(theirs, what):
+            return f"its {what} differs"
+    return "its size differs"
+
+
+@wrong(fails="same_files")
+def deletion_overlooked(client, given):
+    """What is there was found; what is not there any more was not looked for."""
+    import io
+
+    def read(path):
+        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
+
+    config = client.images.get(given.mystery).attrs["Config"]
+    path = config["Cmd"][1]
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
+    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd
+    ENV {config["Env"][-1]}
+    CMD ["cat", "{path}"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+
+
+@wrong(fails="same_files")
+def emptied_in_place_of_deleted(client, given):
+    """The program is of no use any more, but its name is still there."""
+    import io
+
+    def read(path):
+        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
+
+    diff = client.containers.get(given.suspect).diff()
+    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
+    config = client.images.get(given.mystery).attrs["Config"]
+    path = config["Cmd"][1]
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
+    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd
+    RUN rm {gone} && touch {gone}
+    ENV {config["Env"][-1]}
+    CMD ["cat", "{path}"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+
+
+@wrong(fails="same_setup")
+def only_what_diff_shows(client, given):
+    """All of the diff, and nothing of the config, which no diff shows."""
+    import io
+
+    def read(path):
+        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
+
+    diff = client.containers.get(given.suspect).diff()
+    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
+    path = client.images.get(given.mystery).attrs["Config"]["Cmd"][1]
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
+    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd && rm {gone}
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+
+
+@wrong(fails="same_setup")
+def variable_forgotten(client, given):
+    """It starts the same command, so it seems to be all; the variable is missing."""
+    import io
+
+    def read(path):
+        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
+
+    diff = client.containers.get(given.suspect).diff()
+    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
+    path = client.images.get(given.mystery).attrs["Config"]["Cmd"][1]
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
+    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd && rm {gone}
+    CMD ["cat", "{path}"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+
+
+@wrong(fails="no_layer_taken_over")
+def from_the_mystery(client, given):
+    """A Dockerfile of one line that says nothing: it starts from the mystery itself."""
+    import io
+
+    text = f"FROM {given.mystery}\nLABEL rebuilt=yes\n"
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)

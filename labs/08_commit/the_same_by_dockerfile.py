@@ -1,0 +1,237 @@
+"""# The same, but written down
+
+A colleague made the image `given.by_hand` in a container and committed it. These notes are left:
+
+- the folder `given.folder`, made for the shop, and in it a file `sign` with the word
+  `given.word`;
+- the variable `SHOP` is `given.word` too;
+- the image starts in that folder, with the command `cat sign`.
+
+Write a Dockerfile that starts with `FROM dockyard/busybox` and build it as `given.by_file`. It
+must hold **the same files** as `given.by_hand`: paths, contents, owners, modes. And it must be
+**set up the same**: command, variables, working directory.
+
+Notes are notes. The image is the truth.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from grader import Daemon, Given, check, choice, expect, expect_that, name, word, wrong
+from grader.saved import Entry
+
+given = {
+    "by_hand": name("byhand"),
+    "by_file": name("byfile"),
+    "folder": choice("/srv/bakery", "/srv/florist", "/srv/grocery", "/srv/library", "/srv/tailor"),
+    "word": word(),
+}
+
+hints = [
+    "Build what the notes say, then run `check`: it names the first thing that differs. Or look "
+    "yourself: `docker run --rm IMAGE ls -lR /srv` shows owners and modes, which nobody wrote "
+    "down.",
+    "A folder, a file, its mode: that is one `RUN` with `&&`, and `chmod` last. `ENV`, `WORKDIR` "
+    "and `CMD` say the rest. Two images are set up the same when `.Config.Env`, "
+    "`.Config.WorkingDir` and `.Config.Cmd` are the same.",
+    "Five lines: `FROM dockyard/busybox`; `RUN mkdir -p …folder… && echo …word… > …folder…/sign && "
+    "chmod MODE …folder…/sign`, with the mode that `ls -l` or `stat -c %a` shows in the old image; "
+    '`ENV SHOP=…`; `WORKDIR …folder…`; `CMD ["cat", "sign"]`.',
+]
+
+
+MODES = ("600", "640", "604", "700")
+"""What the notes forget: none is what a new file has by itself."""
+
+
+def _mode(given):
+    return MODES[hashlib.sha256(given.by_hand.encode()).digest()[0] % len(MODES)]
+
+
+def setup(client, given):
+    container = client.containers.run("dockyard/busybox", ["sleep", "600"], detach=True)
+    sign = f"{given.folder}/sign"
+    script = f"mkdir -p {given.folder} && echo {given.word} > {sign} && chmod {_mode(given)} {sign}"
+    container.exec_run(["sh", "-c", script])
+    container.commit(
+        given.by_hand,
+        changes=[f"ENV SHOP={given.word}", f"WORKDIR {given.folder}", 'CMD ["cat", "sign"]'],
+    )
+    container.remove(force=True)
+
+
+def starter(client, given):
+    # Write a Dockerfile and build it as given.by_file.
+    pass
+
+
+def solution(client, given):
+    import io
+
+    # The notes forgot the file's mode. The image knows it.
+    mode = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign \\
+     && chmod {mode.decode().strip()} {given.folder}/sign
+    ENV SHOP={given.word}
+    WORKDIR {given.folder}
+    CMD ["cat", "sign"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+
+    # What the history of each says of the file: the one nothing, the other everything.
+    for tag in (given.by_hand, given.by_file):
+        lines = [row["CreatedBy"] for row in client.images.get(tag).history()]
+        told = any(f"> {given.folder}/sign" in line for line in lines)
+        print(tag, "tells how the sign was made" if told else "does not tell")
+
+
+MOUNTED = ("/dev", "/proc", "/sys", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
+"""Where a container has mounts of its own: one builder leaves empty places there, one does not."""
+
+
+@check(points=2)
+def same_files(daemon: Daemon, given: Given):
+    """Both images hold the same files: paths, contents, owners, modes."""
+    mine, theirs = _tree(daemon, given.by_file), _tree(daemon, given.by_hand)
+    differing = sorted(path for path in {*mine, *theirs} if mine.get(path) != theirs.get(path))
+    first = differing[0] if differing else ""
+    expect(
+        "paths that differ",
+        f"{len(differing)}, the first is {first}: {_how(mine.get(first), theirs.get(first))}"
+        if differing
+        else "none",
+        "none",
+        see=f"docker run --rm {given.by_hand} ls -lR /srv",
+        next_step="Look at this path in both images.",
+    )
+
+
+@check(points=1, after="same_files")
+def same_setup(daemon: Daemon, given: Given):
+    """Both are set up the same: command, variables, working directory."""
+    mine, theirs = daemon.image(given.by_file).config, daemon.image(given.by_hand).config
+    for what, field, one, other in (
+        ("variables", "Env", _own(mine.env, theirs.env), _own(theirs.env, mine.env)),
+        ("working directory", "WorkingDir", mine.working_dir, theirs.working_dir),
+        ("entrypoint", "Entrypoint", list(mine.entrypoint), list(theirs.entrypoint)),
+        ("command", "Cmd", list(mine.cmd), list(theirs.cmd)),
+    ):
+        expect(
+            f"{what} of {given.by_file}",
+            one,
+            other,
+            see=f"docker image inspect --format '{{{{json .Config.{field}}}}}' {given.by_hand}",
+            next_step="Each of these has an instruction of its own in a Dockerfile.",
+        )
+
+
+@check(points=1, after="same_files")
+def history_tells(daemon: Daemon, given: Given):
+    """The history of your image tells how the files came into it."""
+    image = daemon.image(given.by_file)
+    told = [row.created_by for row in image.history if _tells(row.created_by, given.folder)]
+    expect_that(
+        bool(told),
+        f"lines in the history of {given.by_file} that make {given.folder}",
+        expected="at least one",
+        found=f"none; the newest is: {image.history[0].created_by if image.history else 'none'}",
+        see=f"docker history --no-trunc {given.by_file}",
+        next_step="Who reads a history line of a container's start learns nothing. Build it.",
+    )
+
+
+def _tells(created_by: str, folder: str) -> bool:
+    """A step of a build that made files: RUN, COPY or ADD; WORKDIR alone makes no file."""
+    writes = any(verb in created_by for verb in ("COPY", "ADD", "mkdir", "echo", "printf", "cat"))
+    return folder in created_by and writes
+
+
+def _own(env: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """The variables that the other has not, or not with this value."""
+    pairs = sorted(f"{key}={value}" for key, value in env.items() if other.get(key) != value)
+    return ", ".join(pairs) or "no other"
+
+
+def _tree(daemon: Daemon, image: str) -> dict[str, Entry]:
+    files = daemon.saved(image).files
+    return {path: entry for path, entry in files.items() if path not in MOUNTED}
+
+
+def _how(mine: Entry | None, theirs: Entry | None) -> str:
+    if mine is None or theirs is None:
+        return "only in one of them"
+    for what in ("is_dir", "link", "content", "mode", "uid", "gid"):
+        if getattr(mine, what) != getattr(theirs, what):
+            return f"its {what.replace('is_dir', 'kind')} differs"
+    return "its size differs"
+
+
+@wrong(fails="same_files")
+def only_what_the_notes_say(client, given):
+    """Every line of the notes, and nothing that they forgot."""
+    import io
+
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign
+    ENV SHOP={given.word}
+    WORKDIR {given.folder}
+    CMD ["cat", "sign"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+
+
+@wrong(fails="same_setup")
+def files_only(client, given):
+    """The same files, but nothing says what to start, where, and with which variables."""
+    import io
+
+    stat = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
+    mode = stat.decode().strip()
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign \\
+     && chmod {mode} {given.folder}/sign
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+
+
+@wrong(fails="same_setup")
+def command_without_brackets(client, given):
+    """It prints the same when run, but by way of a shell."""
+    import io
+
+    stat = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
+    mode = stat.decode().strip()
+    text = f"""\
+    FROM dockyard/busybox
+    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign \\
+     && chmod {mode} {given.folder}/sign
+    ENV SHOP={given.word}
+    WORKDIR {given.folder}
+    CMD cat sign
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+
+
+@wrong(fails="history_tells")
+def another_tag(client, given):
+    """The same files indeed: it is the same image under another name."""
+    client.images.get(given.by_hand).tag(given.by_file)
+
+
+@wrong(fails="history_tells")
+def committed_again(client, given):
+    """Made by hand a second time: all is the same, and nothing is written down."""
+    stat = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
+    mode = stat.decode().strip()
+    container = client.containers.run("dockyard/busybox", ["sleep", "600"], detach=True)
+    sign = f"{given.folder}/sign"
+    script = f"mkdir -p {given.folder} && echo {given.word} > {sign} && chmod {mode} {sign}"
+    container.exec_run(["sh", "-c", script])
+    container.commit(
+        given.by_file,
+        changes=[f"ENV SHOP={given.word}", f"WORKDIR {given.folder}", 'CMD ["cat", "sign"]'],
+    )
