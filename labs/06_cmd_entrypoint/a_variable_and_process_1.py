@@ -97,7 +97,9 @@ def _expect_asleep(daemon: Daemon, given: Given, nap: int, line: str, **options:
         f"`{line}`",
         expected=f"`{wanted}` to run in it",
         found=", ".join(asleep) or ("no sleep in it" if fact.is_running else ended),
-        see="docker exec CONTAINER sh -c 'cat /proc/*/cmdline', or docker logs CONTAINER",
+        see="docker exec CONTAINER sh -c 'cat /proc/*/cmdline'"
+        if fact.is_running
+        else "docker logs CONTAINER",
         next_step="Who puts a value in the place of `$NAP`, and when: at build or at start?",
     )
 

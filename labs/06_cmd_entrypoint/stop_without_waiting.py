@@ -88,7 +88,7 @@ def stops_in_time(daemon: Daemon, given: Given):
         "exit code after `docker stop`",
         end.exit_code,
         0,
-        see=f"docker run --detach {given.image}, then docker stop and docker ps --all",
+        see=f"docker run --detach --name try {given.image}; docker stop try; docker ps --all",
         next_step=_advice(end),
     )
     expect_that(

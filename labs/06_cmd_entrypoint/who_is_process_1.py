@@ -99,14 +99,17 @@ def _expect_programs(
     lines = given.lines.splitlines()
     real = _programs(daemon, image, lines)
     off = [place for place in range(4) if mine[place] != real[place]]
-    first = f"the first at line {off[0] + 1}, `{lines[off[0]]}`" if off else ""
+    first_line = lines[off[0]] if off else ""
+    first = f"the first at line {off[0] + 1}, `{first_line}`" if off else ""
     expect_that(
         not off,
         f"lines that you have otherwise than {called}",
         expected="none",
         found=f"{len(off)}, {first}",
         see="docker exec CONTAINER cat /proc/1/cmdline",
-        next_step="Has this shell anything left to do once sleep runs? Does it care?",
+        next_step="`exec` is an order to the shell, to any shell. Which order?"
+        if "exec" in first_line
+        else "Has this shell anything left to do once sleep runs? Does it care?",
     )
 
 
