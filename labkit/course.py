@@ -6,7 +6,6 @@ that grades submissions there are no labs, so there is no check, hint or solutio
 
 from __future__ import annotations
 
-import getpass
 import os
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import docker
 import platformdirs
 
 from grader import engine
+from grader.learner import learner_name
 
 SHARED = Path("/dy")
 """The directory that a sandbox shares with its owner on the host."""
@@ -35,7 +35,7 @@ def labs_folder() -> Path | None:
 
 def learner() -> str:
     """The name that given values and progress go by."""
-    return os.environ.get("DOCKYARD_LEARNER") or getpass.getuser()
+    return learner_name()
 
 
 def state_folder() -> Path:

@@ -75,10 +75,11 @@ def _add_to_body(request: requests.PreparedRequest, labels: Labels) -> None:
 
 def _add_to_build(request: requests.PreparedRequest, labels: Labels) -> None:
     """With `rm`, since the containers between two steps of a build cannot be labelled."""
-    query = dict(_query(request))
-    said = json.loads(query.get("labels") or "{}")
-    changed = {**query, "labels": json.dumps({**labels, **said}), "rm": "1"}
-    _set_query(request, list(changed.items()))
+    query = _query(request)
+    said = json.loads(dict(query).get("labels") or "{}")
+    # A key may come twice: docker-py sends `dockerfile` so when it lies outside the context.
+    kept = [(key, value) for key, value in query if key not in ("labels", "rm")]
+    _set_query(request, [*kept, ("labels", json.dumps({**labels, **said})), ("rm", "1")])
 
 
 def _add_to_changes(request: requests.PreparedRequest, labels: Labels) -> None:

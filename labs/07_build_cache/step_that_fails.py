@@ -88,6 +88,7 @@ def solution(client, given):
     last_good = re.findall(r"---> ([0-9a-f]{12})\n", log)[-1]
     script = client.containers.run(last_good, ["cat", "/bin/seal"], remove=True).decode()
     wanted = re.search(r"/box/(\S+)", script)[1]
+    client.images.remove(last_good)
 
     mended = dockerfile.replace(f"/box/{given.part}", f"/box/{wanted}")
     client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
