@@ -43,13 +43,11 @@ def setup(client, given):
     import time
 
     # `1<>` writes into the file without emptying it first, so no reader ever finds it empty.
-    count = "echo $i 1<>/ledger/first; echo $i 1<>/ledger/second"
-    text = f"""\
+    text = """\
     FROM dockyard/busybox
-    RUN echo 'i=10000000; while :; do i=$((i+1)); {count}; done' > /count
-    RUN echo 'mkdir -p /ledger; head -c 24000000 /dev/zero > /ledger/large' > /start
-    RUN echo 'echo 10000000 | tee /ledger/first > /ledger/second; echo ready' >> /start
-    CMD sh /start; exec sh /count
+    CMD mkdir -p /ledger; cd /ledger; head -c 24000000 /dev/zero > large; \\
+        i=10000000; echo $i | tee first > second; echo ready; \\
+        while true; do i=$((i+1)); echo $i 1<>first; echo $i 1<>second; done
     """
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
     writer = client.containers.run(given.image, name=given.writer, detach=True)
