@@ -45,7 +45,7 @@ def setup(client, given):
     # `1<>` writes into the file without emptying it first, so no reader ever finds it empty.
     text = """\
     FROM dockyard/busybox
-    CMD mkdir -p /ledger; cd /ledger; head -c 24000000 /dev/zero > large; \\
+    CMD mkdir -p /ledger; cd /ledger; head -c 64000000 /dev/zero > large; \\
         i=10000000; echo $i | tee first > second; echo ready; \\
         while true; do i=$((i+1)); echo $i 1<>first; echo $i 1<>second; done
     """
@@ -86,7 +86,8 @@ def torn_is_torn(daemon: Daemon, given: Given):
         expected="ahead of the first",
         found="not ahead",
         see=f"docker run --rm {given.torn} cat /ledger/first /ledger/second",
-        next_step="Did anything keep the writer from writing while you committed?",
+        next_step="Did anything keep the writer from writing? If not, commit once more: "
+        "chance has a part in it.",
     )
 
 
@@ -119,9 +120,9 @@ def writer_goes_on(daemon: Daemon, given: Given):
 
 
 def _is_counting(daemon: Daemon, writer: str) -> bool:
-    """Whether the number changes within 3 s; a writer that was started anew needs a moment."""
+    """Whether the number changes within 5 s; a writer that was started anew needs a moment."""
     before = daemon.read_file(writer, "/ledger/second")
-    for _ in range(15):
+    for _ in range(25):
         if daemon.read_file(writer, "/ledger/second") != before:
             return True
         time.sleep(0.2)
