@@ -81,7 +81,7 @@ def grade(
     yes: Yes = False,
 ) -> None:
     """Grade submitted notebooks, each in a sandbox of its own."""
-    from grader.batch import grade_command
+    from grader.grading.batch import grade_command
     from labkit.setup import prepare
 
     prepare(yes=yes)

@@ -21,6 +21,7 @@ from labkit.wheels import LOCK as SANDBOX_LOCK
 from labkit.wheels import PYTHON as SANDBOX_PYTHON
 
 LOCK = CHECKOUT / "requirements.lock"
+EXTRAS = ("--extra", "dev", "--extra", "cluster")
 PYTHON = "3.11"
 """The oldest that ./dockyard accepts."""
 
@@ -37,7 +38,12 @@ def write_locks() -> None:
         shutil.copy(PYPROJECT, folder)
         Path(folder, "requirements.in").write_text("\n".join(project.extras["sandbox"]) + "\n")
         with console.step(f"Resolving {LOCK.name}"):
-            _compile(Path(folder), ["--extra", "dev", "pyproject.toml"], PYTHON, LOCK)
+            _compile(
+                Path(folder),
+                ["--extra", "dev", "--extra", "cluster", "pyproject.toml"],
+                PYTHON,
+                LOCK,
+            )
         with console.step("Resolving the sandbox's lock"):
             _compile(Path(folder), ["requirements.in"], SANDBOX_PYTHON, SANDBOX_LOCK)
     ENVIRONMENT.write_text(render(project))

@@ -55,8 +55,11 @@ def reveal(question: str, *, predicted: object, measured: object) -> None:
 
 
 def changes(diff: Sequence[Mapping[str, Any]] | None) -> None:
-    """The lines of `docker diff`, from what `container.diff()` gives: None when there are none."""
-    found = [Change.of(row) for row in diff or ()]
+    """The lines of `docker diff`, from what `container.diff()` gives: None when there are none.
+
+    By path: the daemon itself names deleted files in the order in which a directory holds them.
+    """
+    found = sorted((Change.of(row) for row in diff or ()), key=lambda change: change.path)
     if not found:
         note("docker diff prints nothing").show()
         return

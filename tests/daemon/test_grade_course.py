@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.batch import LABS, grade_command
-from grader.grade import Rules, grade_submission
+from grader.grading.batch import LABS, grade_command
+from grader.grading.grade import Rules, grade_submission
+from grader.grading.submission import Submission
 from grader.lesson import load_lesson
 from grader.report import Outcome, Status, SubmissionReport
-from grader.submission import Submission
 from tests.daemon.handed_in import answer_source, hand_in
 
 pytestmark = [pytest.mark.daemon, pytest.mark.notebook]

@@ -16,9 +16,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader import labels
-from grader.grade import Graded, Rules, grade_submission
+from grader.grading.grade import Graded, Rules, grade_submission
+from grader.grading.submission import Submission
 from grader.report import Outcome, Status
-from grader.submission import Submission
 from tests.daemon.handed_in import (
     TINY,
     TINY_LABS,
@@ -153,7 +153,7 @@ def test_an_interrupted_run_keeps_its_grades_and_leaves_no_sandbox(
     hand_in(notebook([new_code_cell(SLEEP)]), tmp_path / "in" / "bob.ipynb")
     code = (
         "import sys; from pathlib import Path; from grader import labels\n"
-        "from grader.batch import grade_command; from grader.grade import Rules\n"
+        "from grader.grading.batch import grade_command; from grader.grading.grade import Rules\n"
         "labels.GRADING_IMAGE = sys.argv[4]\n"
         "grade_command([Path(sys.argv[1])], Path(sys.argv[2]), rules=Rules(Path(sys.argv[3])))"
     )

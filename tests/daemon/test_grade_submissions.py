@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from grader import labels
-from grader.batch import grade_command
-from grader.grade import Rules, grade_submission
+from grader.grading.batch import grade_command
+from grader.grading.grade import Rules, grade_submission
+from grader.grading.submission import Submission
 from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
-from grader.submission import Submission
 from tests.daemon.handed_in import (
     TINY,
     TINY_LABS,

@@ -13,10 +13,10 @@ import pytest
 
 from grader import labels
 from grader.errors import SandboxError, SubmissionError
+from grader.grading.wall import Wall
 from grader.probe import talk
 from grader.run_dir import RunDir
 from grader.sandbox import Sandbox
-from grader.wall import Wall
 
 pytestmark = pytest.mark.daemon
 

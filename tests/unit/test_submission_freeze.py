@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from grader.freeze import Process, outside, processes
+from grader.grading.freeze import Process, outside, processes
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 

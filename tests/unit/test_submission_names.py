@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import Submission, find_submissions
+from grader.grading.submission import Submission, find_submissions
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 

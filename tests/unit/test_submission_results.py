@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.errors import DockyardError
-from grader.kernel_answer import LIMIT_CHARACTERS, parse_answer
+from grader.grading.kernel_answer import LIMIT_CHARACTERS, parse_answer
 from grader.report import (
     CheckReport,
     ExerciseReport,
@@ -22,7 +22,7 @@ from grader.report import (
     SubmissionReport,
 )
 from grader.report_schema import schema_text
-from grader.result_files import write_grades, write_notebook, write_report
+from grader.results.files import write_grades, write_notebook, write_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.engine_papermill import run_notebook
 from grader.errors import DockyardError, SubmissionError
-from grader.examination import Examination
-from grader.grading_plan import make_plan
+from grader.grading.engine_papermill import run_notebook
+from grader.grading.examination import Examination
+from grader.grading.plan import make_plan
+from grader.grading.submission import Submission
+from grader.grading.submitted_notebook import SubmittedNotebook, parse_notebook, read_content
 from grader.lesson import Lesson, load_lesson
 from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
-from grader.submission import Submission
-from grader.submitted_notebook import SubmittedNotebook, parse_notebook, read_content
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.submitted_notebook import Mark
+from grader.grading.submitted_notebook import Mark
 
 
 class Act(Enum):

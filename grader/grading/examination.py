@@ -13,13 +13,13 @@ from collections.abc import Callable
 from grader.daemon import Daemon
 from grader.errors import SandboxError
 from grader.given import seed
-from grader.grading_plan import Act, Plan
+from grader.grading.plan import Act, Plan
+from grader.grading.wall import Wall
 from grader.lesson import Lesson
 from grader.report import ExerciseReport, Outcome
 from grader.report_text import render_text
 from grader.runner import run_checks, unchecked
 from grader.sandbox import SHARED, Sandbox
-from grader.wall import Wall
 
 IMAGES = "/opt/dockyard/images"
 """Where a sandbox keeps the base images that lessons start from."""

@@ -15,13 +15,13 @@ from rich.table import Table
 
 from grader.engine import connect
 from grader.errors import DockyardError
-from grader.grade import Rules, grade_submission
+from grader.grading.grade import Rules, grade_submission
+from grader.grading.submission import Submission, find_submissions
 from grader.report import Status, SubmissionReport
 from grader.report_text import plain, render_text
-from grader.result_files import write_grades, write_notebook, write_report
-from grader.submission import Submission, find_submissions
+from grader.results.files import write_grades, write_notebook, write_report
 
-LABS = Path(__file__).parents[1] / "labs"
+LABS = Path(__file__).parents[2] / "labs"
 DEFAULT_OUT = Path("graded")
 
 STYLES = {Status.GRADED: "green", Status.NOT_RUN: "yellow", Status.LAB_BROKEN: "red"}

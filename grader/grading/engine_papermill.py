@@ -30,8 +30,8 @@ from traitlets.config import Config
 
 from grader import labels
 from grader.errors import DockyardError, SandboxError, SubmissionError
-from grader.examination import Examination
-from grader.kernel_answer import read_answer
+from grader.grading.examination import Examination
+from grader.grading.kernel_answer import read_answer
 
 ENGINE = "dockyard-grading"
 KERNEL = "dockyard"

@@ -1,0 +1,1 @@
+"""Grading a submission: reading it, running it in a sandbox, checking it from outside."""

@@ -1,0 +1,1 @@
+"""What grading leaves for people and programs: files, records, exports, pages."""
