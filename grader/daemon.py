@@ -10,7 +10,7 @@ import io
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, Any, TypeVar
@@ -19,7 +19,8 @@ import docker
 import requests
 from docker.errors import APIError, NotFound
 
-from grader import labels, probe
+from grader import building, labels, probe
+from grader.building import Built
 from grader.engine_facts import Engine, Event, Process
 from grader.facts import Change, Container, Image, Network, Volume
 from grader.probe import Execute, Heard, Page, execute_here
@@ -142,6 +143,10 @@ class Daemon:
         )
         output = _limited(api.exec_start(created["Id"], stream=True))
         return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
+
+    def build(self, dockerfile: str, files: Mapping[str, str] | None = None, **more: Any) -> Built:
+        """Builds with BuildKit, as of `grader.building.build`."""
+        return building.build(self.client, dockerfile, files, execute=self._execute, **more)
 
     def run(self, image: str, *argv: str, timeout_s: float = 20, **options: Any) -> Ran:
         """Runs an image to its end in a container that is gone afterwards.

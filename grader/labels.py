@@ -19,5 +19,9 @@ EXERCISE = "dockyard.exercise"
 DEBIAN_IMAGE = "dockyard/debian:latest"
 BUSYBOX_IMAGE = "dockyard/busybox:latest"
 COMPILER_IMAGE = "dockyard/compiler:latest"
+
+KERNELS = {"containerd": "dockyard", "overlay2": "dockyard-overlay2"}
+"""Where a sandbox's daemon keeps its images → the Jupyter kernel that has such a sandbox."""
+
 LEARNER_IMAGE = "dockyard/sandbox:learner"
 GRADING_IMAGE = "dockyard/sandbox:grading"

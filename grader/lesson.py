@@ -1,7 +1,8 @@
 """What a lesson is: a folder with a `lesson.md` and one Python file an exercise.
 
-`lesson.md` is a jupytext Markdown notebook; its front matter names title, items, claims and base
-images, and each line `<!-- exercise: NAME -->` is where an exercise stands. Knows no notebook.
+`lesson.md` is a jupytext Markdown notebook; its front matter names title, items, claims, base
+images and, where it matters, the image store; each line `<!-- exercise: NAME -->` is where an
+exercise stands. Knows no notebook.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ MARKER = re.compile(r"^<!-- exercise: (\w+) -->$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. `items` are syllabus items, `bases` the images it starts from."""
+    """One lesson. `items` are syllabus items, `bases` the images it starts from.
+
+    `store` is where its sandbox's daemon keeps images: a key of `grader.labels.KERNELS`.
+    """
 
     id: str
     path: Path
@@ -31,6 +35,7 @@ class Lesson:
     items: frozenset[int]
     claims: frozenset[str]
     bases: tuple[str, ...]
+    store: str
     exercises: tuple[Exercise, ...]
 
     @property
@@ -67,6 +72,7 @@ def load_lesson(folder: Path) -> Lesson:
         items=frozenset(front.get("items", ())),
         claims=frozenset(front.get("claims", ())),
         bases=tuple(front.get("bases", ("busybox",))),
+        store=str(front.get("store", "containerd")),
         exercises=tuple(load_exercise(folder / f"{name}.py") for name in MARKER.findall(text)),
     )
 

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 from grader.errors import ContentError
 from labkit.console import Console
 from labkit.execute import Executed, execute
-from labkit.kernelspec import KERNEL_NAME
 from labkit.lint import lint_course, lint_lesson
 from labkit.normalise import normalise, to_text
 from labkit.pages import Page, Trees, pages, short
@@ -73,12 +72,13 @@ def build_course(
     *,
     check: bool = False,
     only: Sequence[str] = (),
-    kernel: str = KERNEL_NAME,
+    kernel: str = "",
     at_once: int = AT_ONCE,
 ) -> int:
     """Builds the pages named, or all; writes them, or with `check` prints how they differ.
 
     Args:
+        kernel: another than the notebooks ask for.
         at_once: 1 for a kernel without a daemon of its own.
     """
     chosen = pages(trees, only)
@@ -103,14 +103,16 @@ def _faults(trees: Trees, only: Sequence[str]) -> list[ContentError]:
     return [fault for lesson in sorted(lessons) for fault in lint_lesson(trees.labs / lesson)]
 
 
-def build_page(page: Page, kernel: str = KERNEL_NAME) -> Built:
+def build_page(page: Page, kernel: str = "") -> Built:
     """Composes one notebook, runs it and brings it into its one form.
 
     Raises:
         ContentError: a cell raised, or a check did not come to what it must.
     """
     Console().say(f"Running {page.label}")
-    done = execute(page.compose(), str(page.source), kernel=kernel)
+    notebook = page.compose()
+    asked_for = kernel or notebook.metadata.kernelspec.name
+    done = execute(notebook, str(page.source), kernel=asked_for)
     require_outcomes(page, done)
     return Built(page, to_text(normalise(done.notebook)))
 

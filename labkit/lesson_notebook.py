@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.cell_source import cell_source
 from grader.exercise import Exercise
+from grader.labels import KERNELS
 from grader.lesson import MARKER, Lesson
-from labkit.kernelspec import KERNEL_NAME, KERNELSPEC
+from labkit.kernelspec import kernelspec
 from labkit.progress import exercise_number
 
 OPENING = """\
@@ -38,15 +39,18 @@ def lesson_notebook(lesson: Lesson, *, solved: bool, course_version: str) -> Not
     for cell in markdown_cells(lesson.text):
         name = MARKER.fullmatch(cell.source.strip())
         cells += exercise_cells(lesson, lesson.exercise(name[1]), solved) if name else [cell]
-    return as_notebook(cells, {"lesson": lesson.id, "course_version": course_version})
+    metadata = {"lesson": lesson.id, "course_version": course_version}
+    return as_notebook(cells, metadata, lesson.store)
 
 
-def as_notebook(cells: Iterable[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
-    """Cells with ids and in the Dockyard kernel."""
-    spec = {key: KERNELSPEC[key] for key in ("display_name", "language")}
+def as_notebook(
+    cells: Iterable[NotebookNode], metadata: dict[str, Any], store: str = "containerd"
+) -> NotebookNode:
+    """Cells with ids, and in the Dockyard kernel of a store."""
+    spec = {key: kernelspec(store)[key] for key in ("display_name", "language")}
     notebook: NotebookNode = new_notebook(
         cells=list(_with_ids(cells)),
-        metadata={"dockyard": metadata, "kernelspec": {"name": KERNEL_NAME, **spec}},
+        metadata={"dockyard": metadata, "kernelspec": {"name": KERNELS[store], **spec}},
     )
     return notebook
 

@@ -16,6 +16,7 @@ import yaml
 from nbformat import NotebookNode
 
 from grader.errors import ContentError
+from grader.labels import KERNELS
 from grader.lesson import MARKER
 from labkit.bases import TAGS
 from labkit.lesson_notebook import markdown_cells
@@ -24,7 +25,8 @@ from labkit.lint_source import TO_FILL_IN, fixed_ports
 
 ITEMS = range(1, 177)
 CLAIMS = {*(f"M{number}" for number in range(1, 49)), "M15b"}
-FIELDS = {"title", "items", "claims", "bases"}
+REQUIRED = {"title", "items", "claims", "bases"}
+FIELDS = REQUIRED | {"store"}
 WORDS = 120
 """As many words of prose may stand between two cells that run."""
 
@@ -71,7 +73,7 @@ def _front_matter(page: Path, text: str) -> Iterator[ContentError]:
         yield fault(page, 1, f"no YAML: {' '.join(str(error).split())}", "mend the front matter")
         return
     front = front if isinstance(front, dict) else {}
-    for field in sorted(FIELDS - front.keys()):
+    for field in sorted(REQUIRED - front.keys()):
         yield fault(page, field, "missing in the front matter", f"add `{field}:`")
     for field in sorted(map(str, front.keys() - FIELDS)):
         known = ", ".join(sorted(FIELDS))
@@ -81,6 +83,8 @@ def _front_matter(page: Path, text: str) -> Iterator[ContentError]:
     yield from _known(page, "items", front, ITEMS, "a syllabus item from 1 to 176")
     yield from _known(page, "claims", front, CLAIMS, "a claim of the syllabus, such as M1")
     yield from _known(page, "bases", front, TAGS, f"a base image: {', '.join(TAGS)}")
+    if front.get("store", "containerd") not in KERNELS:
+        yield fault(page, "store", f"{front['store']!r} is no store", f"use {' or '.join(KERNELS)}")
 
 
 def _known(

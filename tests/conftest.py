@@ -6,6 +6,7 @@ A sandbox is one a module: the laws share it case by case and clean up between t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import docker
@@ -14,7 +15,7 @@ import pytest
 from grader.daemon import Daemon
 from grader.engine import connect
 from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
+from grader.sandbox import Sandbox, Store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,10 +36,11 @@ def engine() -> Iterator[docker.DockerClient]:
     client.close()
 
 
-@pytest.fixture(scope="module")
-def sandbox(engine: docker.DockerClient) -> Iterator[Sandbox]:
+@contextmanager
+def running_sandbox(engine: docker.DockerClient, store: Store = "containerd") -> Iterator[Sandbox]:
+    """A sandbox whose daemon answers."""
     run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir)
+    box = Sandbox.start(engine, run_dir, store=store)
     try:
         yield box.wait_ready()
     finally:
@@ -46,15 +48,27 @@ def sandbox(engine: docker.DockerClient) -> Iterator[Sandbox]:
         run_dir.release()
 
 
-@pytest.fixture(scope="module")
-def client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
-    """A connection to the sandbox's daemon, with the base images of the course loaded."""
+@contextmanager
+def course_client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
+    """A connection to a sandbox's daemon, with the base images of the course loaded."""
     for base in ("busybox", "compiler", "debian"):
         tar = f"/opt/dockyard/images/{base}.tar"
         sandbox.execute(["docker", "load", "--quiet", "--input", tar])
     connection = sandbox.docker()
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def sandbox(engine: docker.DockerClient) -> Iterator[Sandbox]:
+    with running_sandbox(engine) as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
+    with course_client(sandbox) as connection:
+        yield connection
 
 
 @pytest.fixture

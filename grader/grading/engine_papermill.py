@@ -34,7 +34,6 @@ from grader.grading.examination import Examination
 from grader.grading.kernel_answer import read_answer
 
 ENGINE = "dockyard-grading"
-KERNEL = "dockyard"
 START_TIMEOUT_S = 60
 OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
 MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
@@ -205,7 +204,7 @@ def run_notebook(
     papermill_engines.execute_notebook_with_engine(
         ENGINE,
         notebook,
-        KERNEL,
+        examination.kernel,
         progress_bar=False,
         examination=examination,
         cell_timeout_s=cell_timeout_s,

@@ -13,7 +13,6 @@ asked.
 import posixpath
 
 from grader import Daemon, Given, check, expect_that, missing, word, wrong
-from grader.building import build
 
 
 def _dockerfile(entropy: bytes) -> str:
@@ -91,7 +90,7 @@ def a_path(answer):
 @check(points=2, after="a_path")
 def right_folder(daemon: Daemon, given: Given, answer):
     """It is the folder in which a container of this image starts."""
-    built = build(daemon.client, given.dockerfile)
+    built = daemon.build(given.dockerfile)
     printed = daemon.run(built.image, "pwd").output.strip()
     expect_that(
         posixpath.normpath(answer) == printed,

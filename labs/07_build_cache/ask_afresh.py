@@ -12,7 +12,6 @@ Leave the text of your Dockerfile in `answer`.
 """
 
 from grader import Daemon, Given, check, expect_that, missing, name, token, wrong
-from grader.building import build
 from grader.saved import SavedImage
 
 
@@ -123,7 +122,7 @@ def tools_kept(daemon: Daemon, given: Given, answer):
 
 
 def _built(daemon: Daemon, given: Given, dockerfile: str, value: str) -> SavedImage:
-    built = build(daemon.client, dockerfile, arguments={given.argument: value})
+    built = daemon.build(dockerfile, arguments={given.argument: value})
     expect_that(
         bool(built.image),
         "your Dockerfile",

@@ -17,7 +17,6 @@ program, with another list.
 from collections.abc import Mapping
 
 from grader import Daemon, Given, check, expect, expect_that, missing, name, word, wrong
-from grader.building import build
 from grader.saved import SavedImage
 
 
@@ -160,7 +159,7 @@ def _project(given: Given, *, program: str = PROGRAMS[0], packages: str = "") ->
 def _built(
     daemon: Daemon, given: Given, dockerfile: str, files: Mapping[str, str]
 ) -> SavedImage:
-    built = build(daemon.client, dockerfile, files)
+    built = daemon.build(dockerfile, files)
     expect_that(
         bool(built.image),
         "your Dockerfile",

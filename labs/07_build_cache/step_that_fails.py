@@ -12,7 +12,6 @@ The image `given.base` is there already. The Dockerfile that the cell below hold
 import hashlib
 
 from grader import Daemon, Given, check, expect, expect_that, missing, name, word, wrong
-from grader.building import build
 
 given = {"base": name("workshop"), "image": name("box"), "word": word(), "part": name("part")}
 
@@ -44,11 +43,14 @@ def _code(given: Given) -> int:
 
 
 def setup(client, given):
+    import base64
+    import io
+
     script = SEAL.format(wanted=_wanted(given), code=_code(given))
-    dockerfile = "FROM dockyard/busybox\nCOPY seal /bin/seal\nRUN chmod 755 /bin/seal\n"
-    built = build(client, dockerfile, {"seal": script}, tag=given.base)
-    if built.error:
-        raise RuntimeError(built.error)
+    packed = base64.b64encode(script.encode()).decode()
+    line = f"echo {packed} | base64 -d > /bin/seal && chmod 755 /bin/seal"
+    text = f"FROM dockyard/busybox\nRUN {line}\n"
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.base, rm=True)
 
 
 def starter(client, given):

@@ -14,7 +14,6 @@ To check your answer both are built, and the daemon is asked.
 import json
 
 from grader import Daemon, Given, check, expect_that, missing, word, wrong
-from grader.building import build
 from grader.saved import SavedImage
 
 UUID = "/proc/sys/kernel/random/uuid"
@@ -144,7 +143,7 @@ def _changed(given: Given, files: dict[str, str]) -> tuple[str, dict[str, str]]:
 
 
 def _built(daemon: Daemon, dockerfile: str, files: dict[str, str]) -> SavedImage:
-    built = build(daemon.client, dockerfile, files)
+    built = daemon.build(dockerfile, files)
     if built.error:
         raise RuntimeError(built.error)
     return daemon.saved(built.image)

@@ -1,26 +1,35 @@
-"""Builds with BuildKit over the plain API: what they take, and how they fail."""
+"""Builds with BuildKit, by request and by command: what they take, and how they fail."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import docker
 import pytest
 
-from grader.building import build
 from grader.daemon import Daemon
+from grader.sandbox import Sandbox
+from tests.conftest import running_sandbox
 
 pytestmark = pytest.mark.daemon
 
 BASE = "FROM dockyard/busybox\n"
 
 
-def test_files_and_arguments_arrive(client: docker.DockerClient, daemon: Daemon) -> None:
+@pytest.fixture(scope="module", params=["containerd", "overlay2"])
+def sandbox(request: pytest.FixtureRequest, engine: docker.DockerClient) -> Iterator[Sandbox]:
+    with running_sandbox(engine, request.param) as box:
+        yield box
+
+
+def test_files_and_arguments_arrive(daemon: Daemon) -> None:
     text = f"{BASE}ARG WORD\nCOPY folder/file /file\nRUN echo $WORD >> /file\n"
-    built = build(client, text, {"folder/file": "one\n"}, arguments={"WORD": "two"})
+    built = daemon.build(text, {"folder/file": "one\n"}, arguments={"WORD": "two"})
     assert daemon.run(built.image, "cat", "/file").output == "one\ntwo\n"
 
 
-def test_it_is_buildkit_that_answers(client: docker.DockerClient, daemon: Daemon) -> None:
-    built = build(client, f"{BASE}RUN <<END\necho here > /file\nEND\n")
+def test_it_is_buildkit_that_answers(daemon: Daemon) -> None:
+    built = daemon.build(f"{BASE}RUN <<END\necho here > /file\nEND\n")
     assert daemon.run(built.image, "cat", "/file").output == "here\n"
 
 
@@ -32,18 +41,16 @@ def test_it_is_buildkit_that_answers(client: docker.DockerClient, daemon: Daemon
         ("", "cannot be empty"),
     ],
 )
-def test_a_failure_comes_in_the_daemons_words(
-    dockerfile: str, said: str, client: docker.DockerClient
-) -> None:
-    built = build(client, dockerfile)
+def test_a_failure_comes_in_the_daemons_words(dockerfile: str, said: str, daemon: Daemon) -> None:
+    built = daemon.build(dockerfile)
     assert said in built.error
     assert not built.image
 
 
-def test_a_silent_step_is_given_up(client: docker.DockerClient) -> None:
-    built = build(client, f"{BASE}RUN sleep 60\n", timeout_s=1)
+def test_a_silent_step_is_given_up(daemon: Daemon) -> None:
+    built = daemon.build(f"{BASE}RUN sleep 60\n", timeout_s=1)
     assert built.error == "a step was still running after 1 s"
 
 
-def test_a_syntax_line_needs_no_registry(client: docker.DockerClient) -> None:
-    assert build(client, f"# syntax=docker/dockerfile:1\n{BASE}").image
+def test_a_syntax_line_needs_no_registry(daemon: Daemon) -> None:
+    assert daemon.build(f"# syntax=docker/dockerfile:1\n{BASE}").image

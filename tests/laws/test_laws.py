@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import docker
 import pytest
@@ -13,6 +17,8 @@ from grader.exercise import Exercise, Wrong
 from grader.lesson import Lesson
 from grader.report import Outcome
 from grader.report_text import render_text
+from grader.sandbox import Store
+from tests.conftest import course_client, running_sandbox
 from tests.laws.laws import (
     COURSE,
     EXERCISES,
@@ -25,6 +31,9 @@ from tests.laws.laws import (
 )
 
 pytestmark = pytest.mark.daemon
+
+Box = tuple[Daemon, Tidy]
+STORES: dict[str, Store] = {lesson.id: cast(Store, lesson.store) for lesson in COURSE}
 
 
 def in_group(exercise: Exercise | Lesson, *more: object, id: str) -> ParameterSet:
@@ -46,8 +55,33 @@ each_lesson = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def tidy(client: docker.DockerClient) -> Tidy:
-    return Tidy(client)
+def boxes(engine: docker.DockerClient) -> Iterator[Callable[[Store], Box]]:
+    """The sandboxes of this process: one for each store that a lesson asks for."""
+    with ExitStack() as stack:
+
+        @cache
+        def box(store: Store) -> Box:
+            sandbox = stack.enter_context(running_sandbox(engine, store))
+            client = stack.enter_context(course_client(sandbox))
+            return Daemon(client, sandbox.execute), Tidy(client)
+
+        yield box
+
+
+@pytest.fixture
+def box(boxes: Callable[[Store], Box], request: pytest.FixtureRequest) -> Box:
+    case = request.node.callspec.params
+    return boxes(STORES[(case.get("exercise") or case["lesson"]).id.split("/")[0]])
+
+
+@pytest.fixture
+def daemon(box: Box) -> Daemon:
+    return box[0]
+
+
+@pytest.fixture
+def tidy(box: Box) -> Tidy:
+    return box[1]
 
 
 @pytest.mark.parametrize("learner", [LEARNER, "ada"])

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import labels
 from grader.lesson import load_course
-from labkit.kernelspec import KERNEL_NAME
+from grader.labels import KERNELS
 
 pytestmark = [pytest.mark.daemon, pytest.mark.notebook]
 
@@ -26,7 +26,7 @@ START = f'given = start("{EXERCISE}")'
 def run(tmp_path: Path, *sources: str) -> list[NotebookNode]:
     """Runs cells in one kernel. Returns: the cells, with their outputs."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
-    client = NotebookClient(notebook, kernel_name=KERNEL_NAME, timeout=60, allow_errors=True)
+    client = NotebookClient(notebook, kernel_name=KERNELS["containerd"], timeout=60, allow_errors=True)
     client.execute(env={"DOCKYARD_LEARNER": "course", "DOCKYARD_STATE": str(tmp_path)})
     cells: list[NotebookNode] = notebook.cells
     return cells
