@@ -18,7 +18,7 @@ from grader.building import Built, build
 __all__ = ["Built", "buildkit", "folder_with", "read_file"]
 
 buildkit = build
-"""`buildkit(client, dockerfile, files)`: builds with BuildKit, over the API alone."""
+"""`buildkit(client, dockerfile, files)`: builds with BuildKit, as of grader.building."""
 
 
 def folder_with(files: Mapping[str, str | bytes]) -> Path:
