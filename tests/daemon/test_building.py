@@ -54,3 +54,8 @@ def test_a_silent_step_is_given_up(daemon: Daemon) -> None:
 
 def test_a_syntax_line_needs_no_registry(daemon: Daemon) -> None:
     assert daemon.build(f"# syntax=docker/dockerfile:1\n{BASE}").image
+
+
+def test_a_folder_of_a_lower_layer_can_be_removed_and_made_again(daemon: Daemon) -> None:
+    made = f"{BASE}RUN mkdir /box && touch /box/one\nRUN rm -r /box && mkdir /box\n"
+    assert daemon.run(daemon.build(made).image, "ls", "/box").output == ""
