@@ -77,7 +77,7 @@ def build(
 
     Source: `POST /build` of the Engine API, `version` (1.38 and later).
     """
-    context = _context({**(files or {}), DOCKERFILE: _without_syntax(dockerfile)})
+    context = _context({**(files or {}), DOCKERFILE: without_syntax(dockerfile)})
     if Engine.of(client.info(), {}).uses_containerd_store:
         return _by_command(execute, context, tag, arguments or {}, timeout_s)
     return _by_request(client.api, context, tag, arguments or {}, timeout_s)
@@ -97,7 +97,7 @@ def _by_request(
             timeout=timeout_s,
         )
         with reply:
-            return _outcome(_said(reply))
+            return _outcome(said(reply))
     except requests.exceptions.RequestException as error:
         # A silence in the middle of the answer is a ConnectionError that speaks of a time-out.
         if "timed out" not in str(error):
@@ -142,14 +142,14 @@ def _context(files: Mapping[str, str]) -> bytes:
     return archive.getvalue()
 
 
-def _without_syntax(dockerfile: str) -> str:
+def without_syntax(dockerfile: str) -> str:
     """A `# syntax=` line has the Dockerfile's reader pulled from a registry, which may be away."""
     first, newline, rest = dockerfile.partition("\n")
     named = first.replace(" ", "").lower().startswith("#syntax=")
     return f"#{newline}{rest}" if named else dockerfile
 
 
-def _said(reply: requests.Response) -> Iterator[Mapping[str, object]]:
+def said(reply: requests.Response) -> Iterator[Mapping[str, object]]:
     """The daemon's messages. A refused request is one message, of another shape."""
     for line in reply.iter_lines():
         message = json.loads(line) if line.strip() else {}

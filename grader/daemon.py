@@ -59,6 +59,11 @@ class Daemon:
         raw = self._ask(lambda: api.inspect_image(reference), f"image {reference}", "docker images")
         return Image.of(raw, api.history(reference))
 
+    def images(self) -> tuple[Image, ...]:
+        """All images that are no mere steps of others, without their history."""
+        api = self.client.api
+        return tuple(Image.of(api.inspect_image(row["Id"]), []) for row in api.images())
+
     def container(self, name: str) -> Container:
         """Raises: Missing, when there is no such container."""
         return Container.of(
@@ -87,6 +92,11 @@ class Daemon:
             )
         )
 
+    def volumes(self) -> tuple[Volume, ...]:
+        """All volumes, in the order of their names."""
+        rows = self.client.api.volumes().get("Volumes") or ()
+        return tuple(sorted(map(Volume.of, rows), key=lambda volume: volume.name))
+
     def containers(self, *, label: str = "") -> tuple[Container, ...]:
         """All containers, running or not, newest first."""
         rows = self.client.api.containers(all=True, filters={"label": label} if label else {})
@@ -98,6 +108,12 @@ class Daemon:
             lambda: self.client.api.diff(container), f"container {container}", "docker ps --all"
         )
         return tuple(Change.of(row) for row in rows or ())
+
+    def own_bytes(self, container: str) -> int:
+        """The size of the files in a container's own layer. Raises: Missing."""
+        name = self.container(container).name
+        rows = self.client.api.containers(all=True, size=True, filters={"name": f"^/?{name}$"})
+        return rows[0].get("SizeRw") or 0 if rows else 0
 
     def processes(self, container: str) -> tuple[Process, ...]:
         """What runs in a running container, as the engine's host sees it. Raises: Missing."""
@@ -182,12 +198,12 @@ class Daemon:
         finally:
             container.remove(force=True, v=True)
 
-    def saved(self, reference: str) -> SavedImage:
+    def saved(self, reference: str, *, contents: bool = True) -> SavedImage:
         """The image as `docker save` writes it: every layer and its files. Raises: Missing."""
         self.image(reference)
         with tempfile.TemporaryFile() as archive:
             _spool(self.client.api.get_image(reference), archive)
-            return read_saved(archive)
+            return read_saved(archive, contents=contents)
 
     def read_file(self, container: str, path: str) -> bytes | None:
         """A file's content in a container, running or not; None when there is no such file."""

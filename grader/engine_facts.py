@@ -48,7 +48,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Engine:
-    """A daemon: what it is and what it can do."""
+    """A daemon: what it is and what it can do. `id` is its own as long as its data lasts."""
 
     version: str
     api_version: str
@@ -58,6 +58,7 @@ class Engine:
     limits_resources: bool
     is_rootless: bool
     operating_system: str
+    id: str = ""
 
     @classmethod
     def of(cls, info: Raw, version: Raw) -> Engine:
@@ -72,4 +73,5 @@ class Engine:
             limits_resources=(info.get("CgroupDriver") or "none") != "none",
             is_rootless=any("rootless" in option for option in security),
             operating_system=info.get("OperatingSystem") or "",
+            id=info.get("ID") or "",
         )

@@ -9,6 +9,7 @@ Knows nothing of notebooks, sandboxes or reports.
 from __future__ import annotations
 
 import importlib.util
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +76,11 @@ class Exercise:
     @property
     def max_points(self) -> float:
         return sum(check.points for check in self.checks)
+
+    @property
+    def asks_the_daemon(self) -> bool:
+        """Whether any check looks at the daemon; the others only read given values and answer."""
+        return any("daemon" in inspect.signature(one.function).parameters for one in self.checks)
 
     def given(self, seed_bytes: bytes) -> Given:
         """What one learner gets."""

@@ -28,6 +28,7 @@ class Config:
     exposed_ports: frozenset[str]
     volumes: frozenset[str]
     stop_signal: str
+    health_test: tuple[str, ...]
 
     @classmethod
     def of(cls, raw: Raw) -> Config:
@@ -41,6 +42,7 @@ class Config:
             exposed_ports=frozenset(raw.get("ExposedPorts") or ()),
             volumes=frozenset(raw.get("Volumes") or ()),
             stop_signal=raw.get("StopSignal") or "",
+            health_test=tuple((raw.get("Healthcheck") or {}).get("Test") or ()),
         )
 
 
@@ -207,19 +209,27 @@ def _published(settings: Raw) -> list[Published]:
 
 @dataclass(frozen=True)
 class Network:
-    """A network and the names of the containers attached to it."""
+    """A network and the names of the containers attached to it.
 
+    `bridge` is the device that joins them on the engine's host and `gateway` that device's
+    address; both are empty for a network of another driver.
+    """
+
+    id: str
     name: str
     driver: str
     is_internal: bool
     subnets: tuple[str, ...]
     labels: Mapping[str, str]
     containers: frozenset[str]
+    bridge: str
+    gateway: str
 
     @classmethod
     def of(cls, raw: Raw) -> Network:
         pools = (raw.get("IPAM") or {}).get("Config") or ()
         return cls(
+            id=raw.get("Id") or "",
             name=raw.get("Name") or "",
             driver=raw.get("Driver") or "",
             is_internal=bool(raw.get("Internal")),
@@ -228,7 +238,16 @@ class Network:
             containers=frozenset(
                 end.get("Name") or "" for end in (raw.get("Containers") or {}).values()
             ),
+            bridge=_bridge(raw),
+            gateway=next((pool["Gateway"] for pool in pools if pool.get("Gateway")), ""),
         )
+
+
+def _bridge(raw: Raw) -> str:
+    if raw.get("Driver") != "bridge":
+        return ""
+    said = (raw.get("Options") or {}).get("com.docker.network.bridge.name")
+    return said or f"br-{(raw.get('Id') or '')[:12]}"
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,19 @@ WORDS = (
 )  # fmt: skip
 
 
-def seed(learner: str, exercise: str, *, course_run: str = "self-paced", attempt: int = 0) -> bytes:
+SELF_PACED = "self-paced"
+"""The course run of everybody who belongs to none."""
+
+
+def seed(learner: str, exercise: str, *, course_run: str = SELF_PACED, attempt: int = 1) -> bytes:
     """The 32 bytes that all of a learner's values for one exercise come from.
 
     Args:
-        course_run: the key; in a graded course run a secret of the instructor's.
-        attempt: 0 for the first.
+        course_run: a name such as "autumn-2026". No secret: every learner's kernel draws by it.
+        attempt: 1 for the first.
     """
-    message = f"{learner}\0{exercise}\0{attempt}".encode()
+    # Counted from 0 here, so that values drawn before there were attempts stay what they are.
+    message = f"{learner}\0{exercise}\0{attempt - 1}".encode()
     return hmac.new(course_run.encode(), message, hashlib.sha256).digest()
 
 

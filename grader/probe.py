@@ -75,6 +75,7 @@ class Page:
     status: int
     body: str
     error: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def execute_here(argv: Sequence[str]) -> Ran:
@@ -116,8 +117,10 @@ def fetch(
     request = f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n"
     heard = talk(execute, "tcp", host, port, request, timeout_s=timeout_s)
     head, _, body = heard.text.partition("\r\n\r\n")
-    words = head.split(maxsplit=2)
+    first, *lines = head.splitlines() or [""]
+    words = first.split(maxsplit=2)
     is_http = len(words) >= 2 and words[0].startswith("HTTP/") and words[1].isdigit()
     if not is_http:
         return Page(0, "", heard.error or "something answered, but not in HTTP")
-    return Page(int(words[1]), body, "")
+    pairs = (line.partition(":") for line in lines)
+    return Page(int(words[1]), body, "", tuple((name, said.strip()) for name, _, said in pairs))

@@ -23,9 +23,10 @@ from traitlets import Dict, Enum, Unicode
 from grader import labels
 from grader.engine import connect, is_local
 from grader.errors import SandboxError
-from grader.learner import learner_name
-from grader.run_dir import RunDir
-from grader.sandbox import KERNEL_PORTS, SHARED, Sandbox, Transport, reap
+from grader.learner import ATTEMPT, COURSE_RUN, attempt, course_run, learner_name
+from grader.run_dir import RunDir, last_line
+from grader.sandbox import Sandbox, reap, sweep
+from grader.sandbox_settings import KERNEL_PORTS, SHARED, Transport
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 KILLED = 137
@@ -46,6 +47,12 @@ class SandboxProvisioner(KernelProvisionerBase):
         default_value=os.environ.get("DOCKYARD_TRANSPORT", "auto"),
         config=True,
         help="Unix sockets in a shared directory, or TCP on loopback.",
+    )
+    store = Enum(
+        ("containerd", "overlay2"),
+        default_value="containerd",
+        config=True,
+        help="Where the daemon keeps images: containerd's store, or a graph driver's.",
     )
     environment = Dict(config=True, help="More environment variables for the kernel.")
 
@@ -102,15 +109,19 @@ class SandboxProvisioner(KernelProvisionerBase):
         if not (restart and self._keeps_daemon()):
             await asyncio.to_thread(self._stop_sandbox)
         if not restart and self.run_dir is not None:
-            self.run_dir.release()
-            self.run_dir = None
+            run_dir, self.run_dir = self.run_dir, None
+            await asyncio.to_thread(self._give_up, run_dir)
+
+    def _give_up(self, run_dir: RunDir) -> None:
+        run_dir.release()
+        if run_dir.path.exists():
+            sweep(connect(), run_dir.path)
 
     def _keeps_daemon(self) -> bool:
         """The learner's choice of the moment (`labkit.on_restart`), else the configured one."""
         if self.sandbox is None or not self.sandbox.is_running():
             return False
-        said = self.sandbox.path / "on_restart"
-        choice = said.read_text().strip() if said.is_file() else self.on_restart
+        choice = last_line(self.sandbox.path / "on_restart") or self.on_restart
         return choice == "keep"
 
     def _stop_sandbox(self) -> None:
@@ -153,6 +164,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             self.image,
             binds={str(_progress_dir(env)): "/progress"} if "DOCKYARD_GRADING" not in env else {},
             transport=self._transport(client),
+            store="overlay2" if self.store == "overlay2" else "containerd",
         )
         return self.sandbox
 
@@ -176,6 +188,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             "DOCKYARD_LEARNER": learner_name(env),
             "DOCKYARD_STATE": "/progress",
             "USER": "root",
+            **_variant(env),
             **self.environment,
         }
         # The connection file travels as an argument of the shell, never through a file that
@@ -203,6 +216,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         for channel, port in ports.items():
             setattr(manager, channel, port)
         self.connection_info = manager.get_connection_info()
+
+
+def _variant(env: dict[str, str]) -> dict[str, str]:
+    """What given values hang on beside the learner; a graded notebook gets its values as data."""
+    if "DOCKYARD_GRADING" in env:
+        return {}
+    return {COURSE_RUN: course_run(env), ATTEMPT: str(attempt(env))}
 
 
 def _progress_dir(env: dict[str, str]) -> Path:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-SCHEMA_VERSION = "1.0"
+from grader.given import SELF_PACED
+
+SCHEMA_VERSION = "1.1"
 
 
 class Outcome(StrEnum):
@@ -26,6 +29,14 @@ class Outcome(StrEnum):
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: Any) -> Any:
+        """Half a surrogate pair, in an answer or a file's name, is text but cannot be written."""
+        if isinstance(value, str):
+            return value.encode(errors="backslashreplace").decode()
+        return value
 
 
 class Finding(Model):
@@ -91,6 +102,8 @@ class SubmissionReport(Model):
     )
     learner: str
     lesson: str = Field(description="The lesson id; empty when the file names none.")
+    course_run: str = Field(SELF_PACED, description="With learner and attempt: the given values.")
+    attempt: int = Field(1, ge=1)
     status: Status
     points: float
     max_points: float
@@ -99,6 +112,9 @@ class SubmissionReport(Model):
     engine_version: str = ""
     content_sha256: str = Field(
         description="SHA-256 of the submitted file; empty when it could not be read."
+    )
+    submitted_at: datetime | None = Field(
+        None, description="UTC: when the file was last changed. None when that is not known."
     )
     started_at: datetime = Field(description="UTC.")
     duration_s: float

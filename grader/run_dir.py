@@ -3,7 +3,8 @@
 The owner holds an exclusive lock on `owner.lock` for as long as it lives; the kernel frees it
 however the owner ends. So a sandbox whose lock is free has no owner: it ends by itself (it waits
 for the lock), and what it leaves is reaped at the next start. Paths are short, because a unix
-socket's path has at most 107 bytes. Knows no daemon.
+socket's path has at most 107 bytes. The sandbox may write anything in here: a name is never
+followed to where a link leads, and nothing is read to its end. Knows no daemon.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 from pathlib import Path
 
 LOCK = "owner.lock"
+TAIL_BYTES = 4096
+DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def run_base() -> Path:
@@ -58,12 +62,12 @@ class RunDir:
         """Empties it but for the lock, for the next sandbox in the same place."""
         for entry in self.path.iterdir():
             if entry.name != LOCK:
-                entry.unlink()
+                remove(entry)
 
     def release(self) -> None:
         """Gives up ownership and removes the directory."""
         if self._lock >= 0:
-            shutil.rmtree(self.path, ignore_errors=True)
+            remove(self.path)
             os.close(self._lock)
             self._lock = -1
 
@@ -81,3 +85,78 @@ def is_owned(path: Path) -> bool:
     finally:
         os.close(lock)
     return False
+
+
+def remove(path: Path) -> None:
+    """Removes a file or a folder, however deep, and stays silent where it may not."""
+    try:
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
+            return
+        shutil.rmtree(path, ignore_errors=True)
+    except RecursionError:
+        # rmtree goes down by calling itself. Bring up what lies deepest, until it can.
+        _flatten(path)
+        remove(path)
+    except OSError:
+        return
+
+
+def _flatten(path: Path) -> None:
+    """Moves every tenth folder of a chain up to the top, so that no path is deep any more."""
+    below, depth = os.open(path, DIRECTORY), 0
+    top = os.dup(below)
+    try:
+        while names := [e.name for e in os.scandir(below) if e.is_dir(follow_symlinks=False)]:
+            depth += 1
+            inner = os.open(names[0], DIRECTORY, dir_fd=below)
+            if depth % 10 == 0:
+                os.rename(names[0], secrets.token_hex(8), src_dir_fd=below, dst_dir_fd=top)
+            os.close(below)
+            below = inner
+    finally:
+        os.close(below)
+        os.close(top)
+
+
+def used(path: Path, *, limit_bytes: int, limit_entries: int) -> tuple[int, int]:
+    """Bytes on disk and number of entries of a folder; stops counting past either limit.
+
+    What is closed to us or too deep for a path counts as past the limit: it could hold anything.
+    """
+    size_bytes = entries = 0
+    folders = [path]
+    while folders:
+        try:
+            found = os.scandir(folders.pop())
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            return limit_bytes + 1, entries
+        with found:
+            for entry in found:
+                entries += 1
+                try:
+                    about = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
+                size_bytes += about.st_blocks * 512
+                if stat.S_ISDIR(about.st_mode):
+                    folders.append(Path(entry.path))
+                if size_bytes > limit_bytes or entries > limit_entries:
+                    return size_bytes, entries
+    return size_bytes, entries
+
+
+def last_line(path: Path) -> str:
+    """The last line of a file that a sandbox wrote; empty when it is no ordinary file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return ""
+        file.seek(max(0, os.fstat(handle).st_size - TAIL_BYTES))
+        lines = file.read(TAIL_BYTES).decode(errors="replace").splitlines()
+    return lines[-1].strip() if lines else ""

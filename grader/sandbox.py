@@ -7,12 +7,10 @@ on loopback. Knows nothing of kernels, notebooks or exercises.
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import docker
 import requests
@@ -21,25 +19,16 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from grader import labels
 from grader.errors import ImageError, SandboxError
 from grader.ran import Ran
-from grader.run_dir import RunDir, is_owned, run_base
-
-SECCOMP = (Path(__file__).parent / "seccomp.json").read_text()
-SHARED = "/dy"
-"""Where the run directory is inside."""
-
-DAEMON_PORT = 4000
-KERNEL_PORTS = (4001, 4002, 4003, 4004, 4005)
-
-Transport = Literal["ipc", "tcp"]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one sandbox may use. The disk is memory too: a tmpfs that counts as such."""
-
-    memory_bytes: int = 2 * 1024**3
-    disk_bytes: int = 1024**3
-    pids: int = 1024
+from grader.run_dir import RunDir, is_owned, last_line, remove, run_base
+from grader.sandbox_settings import (
+    DAEMON_PORT,
+    KERNEL_PORTS,
+    SHARED,
+    Limits,
+    Store,
+    Transport,
+    host_config,
+)
 
 
 @dataclass
@@ -65,6 +54,7 @@ class Sandbox:
         binds: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         transport: Transport = "ipc",
+        store: Store = "containerd",
     ) -> Sandbox:
         """Starts a sandbox and returns at once; `wait_ready` waits for its daemon.
 
@@ -75,14 +65,18 @@ class Sandbox:
             ImageError: the image has not been built.
             SandboxError: the engine refused; its words are in the message.
         """
-        settings = _host_config(client, run_dir, binds or {}, limits or Limits(), transport)
+        settings = host_config(client, run_dir.path, binds or {}, limits or Limits(), transport)
         try:
             created = client.api.create_container(
                 image,
                 host_config=settings,
                 user="1000",
                 hostname="dockyard",
-                environment={**(environment or {}), "DOCKYARD_TRANSPORT": transport},
+                environment={
+                    **(environment or {}),
+                    "DOCKYARD_TRANSPORT": transport,
+                    "DOCKYARD_STORE": store,
+                },
                 labels={labels.SANDBOX: str(run_dir.path)},
                 ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,
             )
@@ -176,17 +170,13 @@ class Sandbox:
 
     def log(self) -> str:
         """The daemon's last words, for a message."""
+        if said := last_line(self.path / "dockerd.log"):
+            return said
         try:
-            lines = (self.path / "dockerd.log").read_text(errors="replace").splitlines()
-        except OSError:
-            lines = []
-        if not lines:
-            try:
-                raw = self.client.api.logs(self.container_id, tail=3)
-            except APIError:
-                return ""
-            lines = raw.decode(errors="replace").splitlines()
-        return lines[-1].strip() if lines else ""
+            raw = self.client.api.logs(self.container_id, tail=3)
+        except APIError:
+            return ""
+        return (raw.decode(errors="replace").splitlines() or [""])[-1].strip()
 
     def stop(self) -> None:
         """Removes it with all that was in it."""
@@ -225,53 +215,29 @@ def reap(client: docker.DockerClient) -> list[str]:
             removed.append(f"sandbox {row['Id'][:12]}")
     for path in base.iterdir():
         if not path.name.startswith(".") and not is_owned(path):
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
+            sweep(client, path)
             removed.append(f"directory {path}")
     return removed
 
 
-def _host_config(
-    client: docker.DockerClient,
-    run_dir: RunDir,
-    binds: Mapping[str, str],
-    limits: Limits,
-    transport: Transport,
-) -> dict[str, Any]:
-    mounts: dict[str, Mapping[str, str]] = {
-        host: {"bind": inside, "mode": "rw"} for host, inside in binds.items()
-    }
-    if transport == "ipc":
-        mounts[str(run_dir.path)] = {"bind": SHARED, "mode": "rw"}
-    tmpfs = {
-        "/tmp": "mode=1777,exec,size=512m",
-        "/run": "uid=1000,mode=0755,exec,size=64m",
-        "/home/learner": "uid=1000,mode=0755,exec,size=256m",
-        "/var/lib/docker": f"uid=1000,mode=0711,exec,dev,suid,size={limits.disk_bytes}",
-    }
-    if transport == "tcp":
-        tmpfs[SHARED] = "uid=1000,mode=0755,size=16m"
-    config: dict[str, Any] = client.api.create_host_config(
-        auto_remove=True,
-        binds=mounts,
-        cap_drop=["ALL"],
-        cap_add=["SETUID", "SETGID"],
-        mem_limit=limits.memory_bytes,
-        network_mode="none" if transport == "ipc" else "bridge",
-        pids_limit=limits.pids,
-        port_bindings=(
-            {port: ("127.0.0.1", None) for port in (DAEMON_PORT, *KERNEL_PORTS)}
-            if transport == "tcp"
-            else None
-        ),
-        read_only=True,
-        security_opt=[f"seccomp={SECCOMP}", "apparmor=unconfined", "label=disable"],
-        tmpfs=tmpfs,
+def sweep(client: docker.DockerClient, path: Path) -> None:
+    """Empties a run directory of what a sandbox's users own and only they may remove."""
+    if not path.exists():
+        return
+    settings = client.api.create_host_config(
+        binds={str(path): {"bind": SHARED, "mode": "rw"}}, network_mode="none"
     )
-    # docker-py has no argument for `systempaths=unconfined`; without it no container inside
-    # could mount its own /proc.
-    config["MaskedPaths"] = []
-    config["ReadonlyPaths"] = []
-    return config
+    argv = ["/usr/bin/find", SHARED, "-mindepth", "1", "-delete"]
+    swept = client.api.create_container(
+        labels.GRADING_IMAGE, argv, entrypoint=[], user="0", host_config=settings
+    )
+    try:
+        client.api.start(swept["Id"])
+        client.api.wait(swept["Id"])
+    finally:
+        client.api.remove_container(swept["Id"], force=True)
+    remove(path)
 
 
 def _refused(error: APIError) -> SandboxError:

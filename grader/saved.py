@@ -1,25 +1,65 @@
 """A saved image, layer by layer: which files each one holds and which it deletes.
 
-Reads what `docker save` writes, old (a folder a layer) and new (an OCI layout, since Engine 25):
-both carry `manifest.json`, which lists the layers oldest first. Knows no daemon; the archive may
-come from a submission, so nothing of it is ever unpacked to disk.
+Reads what `docker save` writes, old (a folder a layer) and new (an OCI layout, since Engine 25,
+whose layers may be compressed): both carry `manifest.json`, which lists the layers oldest first.
+Knows no daemon; the archive may come from a submission, so nothing of it is ever unpacked to disk.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from enum import StrEnum
+from functools import cached_property
+from typing import IO, Any, cast
+
+import zstandard
 
 WHITEOUT = ".wh."
 """Prefix of the empty file that marks a deletion in a layer (OCI image spec, layer.md)."""
 
+OPAQUE = ".wh..wh..opq"
+"""Marks a folder that hides all that the layers below have in it."""
+
+ROOT = ""
+"""The folder that all paths are below, as their part before the last slash."""
+
+CONTENT_LIMIT_BYTES = 1024 * 1024
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+
+
+class EntryKind(StrEnum):
+    """What a path of a layer is."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    SYMLINK = "symbolic link"
+    HARD_LINK = "hard link"
+    SPECIAL = "special file"
+
+    @classmethod
+    def of(cls, member: tarfile.TarInfo) -> EntryKind:
+        if member.isfile():
+            return cls.FILE
+        if member.isdir():
+            return cls.FOLDER
+        if member.issym():
+            return cls.SYMLINK
+        return cls.HARD_LINK if member.islnk() else cls.SPECIAL
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One path in one layer. `content` is None for what is not a regular file under 1 MiB."""
+    """One path in one layer.
+
+    `content` is None for what is not a regular file under 1 MiB; `digest` is the SHA-256 of a
+    regular file's content, whatever its size. A hard link's `link` is a path in the same layer.
+    """
 
     path: str
     mode: int
@@ -27,20 +67,50 @@ class Entry:
     gid: int
     size_bytes: int
     link: str
-    is_dir: bool
+    kind: EntryKind
+    digest: str
     content: bytes | None
+
+    @property
+    def is_dir(self) -> bool:
+        return self.kind is EntryKind.FOLDER
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: the paths that it holds, and the paths that it deletes from those below."""
+    """One layer: the paths that it holds, and what it hides of those below.
+
+    `deleted` are single paths, folders with all in them; `opaque` are folders that stay and hide
+    what was in them.
+    """
 
     entries: Mapping[str, Entry]
     deleted: frozenset[str]
+    opaque: frozenset[str] = frozenset()
 
     @property
     def size_bytes(self) -> int:
         return sum(entry.size_bytes for entry in self.entries.values())
+
+    def hides(self, path: str) -> bool:
+        """Whether a path of the layers below is no longer seen, apart from being replaced."""
+        folder = path.rpartition("/")[0]
+        if (is_closed := self._known.get(folder)) is None:
+            closed = self._closed
+            is_closed = any(one in closed for one in (folder, *parents(folder), ROOT))
+            self._known[folder] = is_closed
+        return is_closed or path in self.deleted
+
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        """Folders that were asked about: thousands of files lie in few of them."""
+        return {}
+
+    @cached_property
+    def _closed(self) -> frozenset[str]:
+        """Folders of the layers below of which nothing is seen through this one."""
+        files = {path for path, entry in self.entries.items() if not entry.is_dir}
+        return self.deleted | self.opaque | files
 
 
 @dataclass(frozen=True)
@@ -55,12 +125,7 @@ class SavedImage:
         """The merged view: what a container of this image would see, path by path."""
         merged: dict[str, Entry] = {}
         for layer in self.layers:
-            for gone in layer.deleted:
-                merged = {
-                    path: entry
-                    for path, entry in merged.items()
-                    if path != gone and not path.startswith(gone + "/")
-                }
+            merged = {path: entry for path, entry in merged.items() if not layer.hides(path)}
             merged.update(layer.entries)
         return merged
 
@@ -74,14 +139,31 @@ class SavedImage:
         )
 
 
-def read_saved(archive: IO[bytes]) -> SavedImage:
-    """The image in an archive that holds exactly one."""
+def parents(path: str) -> Iterator[str]:
+    """The folders on the way to a path, nearest first, without the root.
+
+    Example:
+        >>> list(parents("/etc/apt/sources"))
+        ['/etc/apt', '/etc']
+    """
+    end = path.rfind("/")
+    while end > 0:
+        yield path[:end]
+        end = path.rfind("/", 0, end)
+
+
+def read_saved(archive: IO[bytes], *, contents: bool = True) -> SavedImage:
+    """The image in an archive that holds exactly one.
+
+    Args:
+        contents: whether small files are kept whole; digests and sizes are there either way.
+    """
     with tarfile.open(fileobj=archive) as outer:
         manifest = json.load(_member(outer, "manifest.json"))[0]
         config = json.load(_member(outer, manifest["Config"]))
-        return SavedImage(
-            tuple(_read_layer(_member(outer, path)) for path in manifest["Layers"]), config
-        )
+        limit_bytes = CONTENT_LIMIT_BYTES if contents else 0
+        layers = (_read_layer(_member(outer, path), limit_bytes) for path in manifest["Layers"])
+        return SavedImage(tuple(layers), config)
 
 
 def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
@@ -91,23 +173,45 @@ def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
     return found
 
 
-def _read_layer(source: IO[bytes]) -> Layer:
+def _read_layer(source: IO[bytes], limit_bytes: int) -> Layer:
     entries: dict[str, Entry] = {}
     deleted: set[str] = set()
-    with tarfile.open(fileobj=source, mode="r:*") as layer:
+    opaque: set[str] = set()
+    with _unpacked(source) as layer:
         for member in layer:
             path = "/" + member.name.removeprefix("./").strip("/")
             folder, _, name = path.rpartition("/")
-            if name.startswith(WHITEOUT):
+            if name == OPAQUE:
+                opaque.add(folder)
+            elif name.startswith(WHITEOUT):
                 deleted.add(f"{folder}/{name.removeprefix(WHITEOUT)}")
             elif path != "/":
-                entries[path] = _entry(layer, member, path)
-    return Layer(entries, frozenset(deleted))
+                entries[path] = _entry(layer, member, path, limit_bytes)
+    return Layer(entries, frozenset(deleted), frozenset(opaque))
 
 
-def _entry(layer: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> Entry:
-    small = member.isfile() and member.size < 1024 * 1024
-    source = layer.extractfile(member) if small else None
+@contextmanager
+def _unpacked(source: IO[bytes]) -> Iterator[tarfile.TarFile]:
+    """A layer's tar file, read once from front to end: plain, gzip, bzip2, xz or zstd."""
+    is_zstd = source.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
+    source.seek(0)
+    if is_zstd:
+        plain = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
+        with tarfile.open(fileobj=plain, mode="r|") as layer:
+            yield layer
+    else:
+        with tarfile.open(fileobj=source, mode="r:*") as layer:
+            yield layer
+
+
+def _entry(layer: tarfile.TarFile, member: tarfile.TarInfo, path: str, limit_bytes: int) -> Entry:
+    digest, content = "", None
+    source = layer.extractfile(member) if member.isfile() else None
+    if source is not None and member.size < limit_bytes:
+        content = source.read()
+        digest = hashlib.sha256(content).hexdigest()
+    elif source is not None:
+        digest = hashlib.file_digest(cast(io.BufferedReader, source), "sha256").hexdigest()
     return Entry(
         path=path,
         mode=member.mode & 0o7777,  # engines before 25 store the kind of file in it too
@@ -115,6 +219,7 @@ def _entry(layer: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> Entry:
         gid=member.gid,
         size_bytes=member.size if member.isfile() else 0,
         link=member.linkname,
-        is_dir=member.isdir(),
-        content=source.read() if source else None,
+        kind=EntryKind.of(member),
+        digest=digest,
+        content=content,
     )

@@ -1,30 +1,52 @@
-"""Grades many submissions, one after another, and says what came of each: `./dockyard grade`.
+"""Grades many submissions and says what came of each: `./dockyard grade`.
 
-A submission that cannot be read or run becomes a row like any other, and the rest goes on. The
-table of grades is written anew after each, so that an interrupted run keeps what it has.
+What the store holds already is not graded again, so the same command goes on where an earlier one
+was ended, by whatever. Results are written as they come, and all of them once more at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from grader.course import course_version
 from grader.engine import connect
 from grader.errors import DockyardError
-from grader.grading.grade import Rules, grade_submission
-from grader.grading.submission import Submission, find_submissions
-from grader.report import Status, SubmissionReport
-from grader.report_text import plain, render_text
-from grader.results.files import write_grades, write_notebook, write_report
+from grader.grading.coordinator import Coordinator, Course, Task
+from grader.grading.crew import Crew, LocalCrew
+from grader.grading.delivery import Delivery
+from grader.grading.grade import Rules
+from grader.grading.job import portable
+from grader.grading.progress import RunProgress, say, say_all
+from grader.grading.submission import find_submissions
+from grader.results.roster import parse_due, read_roster
+from grader.sandbox import reap
+from grader.store.database import file_url
+from grader.store.jobs import Store
+from grader.store.model import State
 
 LABS = Path(__file__).parents[2] / "labs"
 DEFAULT_OUT = Path("graded")
+TABLE_EVERY_S = 1.0
 
-STYLES = {Status.GRADED: "green", Status.NOT_RUN: "yellow", Status.LAB_BROKEN: "red"}
+
+@dataclass(frozen=True)
+class Scale:
+    """Who grades: so many processes of this machine, or the workers of a Dask scheduler."""
+
+    jobs: int = 0
+    """0: as many as this process may use cores."""
+
+    scheduler: str = ""
 
 
 def grade_command(
@@ -32,29 +54,117 @@ def grade_command(
     out: Path = DEFAULT_OUT,
     *,
     rules: Rules | None = None,
+    scale: Scale | None = None,
+    store: str = "",
+    again: bool = False,
+    roster: Path | None = None,
+    due: str = "",
     console: Console | None = None,
 ) -> int:
     """Grades every notebook that `paths` name and writes the results below `out`.
+
+    Args:
+        store: URL of the database; a file in `out` when empty.
+        again: also what is graded already.
+        roster: a CSV file of who should have handed in; see `grader.results.roster`.
+        due: until when, for whoever has no time of their own there.
 
     Returns: 0 when all were graded, 1 when a submission did not run, 2 when our side broke.
 
     Raises:
         SubmissionError: a path does not exist or holds no notebook.
         EngineError: no engine answers, so that nothing could be graded.
-        DockyardError: there is no course here, or the results cannot be written.
+        DockyardError: there is no course here, the store or the cluster does not answer, or the
+            results cannot be written.
     """
-    rules, console = rules or Rules(LABS), console or Console()
-    submissions = find_submissions(paths, labs=rules.labs, leave_out=out)
+    rules, scale, console = rules or Rules(LABS), scale or Scale(), console or Console()
     _require_course(rules.labs)
-    connect().close()
-    reports: list[SubmissionReport] = []
-    for number, submission in enumerate(submissions, 1):
-        with console.status(f"Grading {number} of {len(submissions)}: {escape(submission.name)}"):
-            reports.append(_grade_into(out, submission, rules))
-        write_grades(out, reports)
-        _say(console, reports[-1], in_full=len(submissions) == 1)
-    _say_all(console, reports, out)
-    return max(report.status.exit_code for report in reports)
+    people, until = read_roster(roster) if roster else None, parse_due(due) if due else None
+    # Once before the store is made, so that a wrong path leaves nothing behind.
+    find_submissions(paths, labs=rules.labs, leave_out=out)
+    if not scale.scheduler:
+        connect().close()
+    with closing(Store.open(store or file_url(out / "store.sqlite"))) as opened:
+        course = Course(rules, course_version(rules.labs))
+        delivery = Delivery(opened, out, rules.labs, people, until)
+        run = _Run(opened, delivery, course, console)
+        return run.grade(paths, scale, again=again)
+
+
+class _Run:
+    """One call of the command."""
+
+    def __init__(self, store: Store, delivery: Delivery, course: Course, console: Console) -> None:
+        self._store, self._delivery, self._out = store, delivery, delivery.out
+        self._course, self._console = course, console
+        self._table_at_s = 0.0
+
+    def grade(self, paths: Sequence[Path], scale: Scale, *, again: bool) -> int:
+        tasks = self._tasks(paths, again=again)
+        open_tasks = [
+            task for task in tasks if self._store.standing(task.job).state is not State.DONE
+        ]
+        if already := len(tasks) - len(open_tasks):
+            self._console.print(f"{already} of {len(tasks)} are graded already (--again: anew)")
+        try:
+            if open_tasks:
+                self._grade(open_tasks, scale, in_full=len(tasks) == 1)
+        finally:
+            # Also what an earlier run stored and was killed before it could write.
+            self._delivery.deliver_all()
+        if len(tasks) == 1 and not open_tasks:
+            say(self._console, self._store.report(tasks[0].job), in_full=True)
+        worst = say_all(self._console, (self._store.report(task.job) for task in tasks))
+        where = f"Reports, executed notebooks and grades.csv: {self._out}"
+        self._console.print(where, markup=False, soft_wrap=True)
+        for fault in self._delivery.faults:
+            self._console.print(str(fault), markup=False, highlight=False, soft_wrap=True)
+            worst = max(worst, fault.exit_code)
+        return worst
+
+    def _tasks(self, paths: Sequence[Path], *, again: bool) -> list[Task]:
+        submissions = find_submissions(
+            paths,
+            labs=self._course.rules.labs,
+            leave_out=self._out,
+            owners=self._store.owners(),
+        )
+        keys = [self._course.key(submission)[0] for submission in submissions]
+        jobs = self._store.register(keys, again=again)
+        return list(map(Task, submissions, keys, jobs))
+
+    def _grade(self, tasks: Sequence[Task], scale: Scale, *, in_full: bool) -> None:
+        crew = self._crew(scale, len(tasks))
+        with RunProgress(self._console, len(tasks)) as progress, _ended_by_signals():
+
+            def finished(job: int) -> None:
+                self._finished(job, in_full=in_full)
+                progress.advance()
+
+            try:
+                Coordinator(self._store, crew, self._course, finished).run(tasks)
+            finally:
+                if not scale.scheduler:
+                    # What workers that were killed left behind.
+                    with closing(connect()) as engine:
+                        reap(engine)
+
+    def _crew(self, scale: Scale, tasks: int) -> Crew:
+        if scale.scheduler:
+            from grader.grading.cluster import ClusterCrew
+
+            labs = portable(self._course.rules.labs)
+            return ClusterCrew(scale.scheduler, labs, self._course.version)
+        return LocalCrew(min(scale.jobs or len(os.sched_getaffinity(0)), tasks))
+
+    def _finished(self, job: int, *, in_full: bool) -> None:
+        report = self._store.report(job)
+        if self._store.counts(job):
+            self._delivery.deliver(job)
+        if time.monotonic() - self._table_at_s > TABLE_EVERY_S:
+            self._table_at_s = time.monotonic()
+            self._delivery.deliver_grades()
+        say(self._console, report, in_full=in_full)
 
 
 def _require_course(labs: Path) -> None:
@@ -64,34 +174,18 @@ def _require_course(labs: Path) -> None:
         )
 
 
-def _grade_into(out: Path, submission: Submission, rules: Rules) -> SubmissionReport:
-    graded = grade_submission(submission, rules)
-    write_notebook(out, submission.name, graded.notebook)
-    write_report(out, graded.report)
-    return graded.report
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: leases are given back, and sandboxes removed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _say(console: Console, report: SubmissionReport, *, in_full: bool) -> None:
-    lines = [render_text(exercise) for exercise in report.exercises] if in_full else []
-    if report.error:
-        lines.append(f"{report.submission}: {report.status.value}: {plain(report.error)}")
-    for line in lines:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _say_all(console: Console, reports: Sequence[SubmissionReport], out: Path) -> None:
-    table = Table("submission", "learner", "lesson", "points", "status")
-    table.columns[3].justify = "right"
-    for report in reports:
-        style = STYLES[report.status]
-        table.add_row(
-            escape(plain(report.submission)),
-            escape(plain(report.learner)),
-            escape(plain(report.lesson)),
-            f"{report.points:g} of {report.max_points:g}",
-            f"[{style}]{report.status.value}[/]",
-        )
-    console.print(table)
-    console.print(
-        f"Reports, executed notebooks and grades.csv: {out}", markup=False, soft_wrap=True
-    )
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

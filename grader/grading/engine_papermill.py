@@ -1,19 +1,20 @@
 """A papermill engine that runs a submission in a sandbox and lets an examination look on.
 
 The kernel is the Dockyard kernel with the grading image, whatever the notebook asks for. A cell
-that raises does not end the run; one that never ends, or a kernel that dies, does. Knows nothing
-of exercises: between the cells it calls the examination.
+that raises does not end the run; one that never ends, or a kernel that dies, does. The kernel is
+the submission's: what it sends may be anything. Knows nothing of exercises: between the cells it
+calls the examination.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
 from typing import Any
 
 import zmq
+from docker.errors import DockerException
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
@@ -26,20 +27,24 @@ from papermill.engines import (  # type: ignore[import-untyped]
     NotebookExecutionManager,
     papermill_engines,
 )
+from requests.exceptions import RequestException
 from traitlets.config import Config
 
 from grader import labels
 from grader.errors import DockyardError, SandboxError, SubmissionError
+from grader.grading.cause import ended_it
 from grader.grading.examination import Examination
 from grader.grading.kernel_answer import read_answer
+from grader.grading.kernel_output import OutputBudget, valid_outputs
+from grader.grading.watchdog import Watchdog
 
 ENGINE = "dockyard-grading"
 START_TIMEOUT_S = 60
-OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
 MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
-"""A larger message ends the connection to the kernel that sent it."""
+"""A larger part of a message ends the connection to the kernel that sent it."""
 
-CONTROL_MESSAGES = ("status", "execute_input", "clear_output")
+LAST_OUTPUT_S = 10
+"""How long a cell's last outputs are waited for once its reply is there."""
 
 QUIET = logging.getLogger("dockyard.grading")
 QUIET.addHandler(logging.NullHandler())
@@ -52,6 +57,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
     Args:
         cell_timeout_s: for one cell.
         run_timeout_s: for all of them.
+        job_timeout_s: for everything, from the sandbox's start to the last check.
     """
 
     def __init__(
@@ -61,10 +67,12 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         examination: Examination,
         cell_timeout_s: float,
         run_timeout_s: float,
+        job_timeout_s: float,
         **options: Any,
     ) -> None:
         super().__init__(
             notebook_manager,
+            iopub_timeout=LAST_OUTPUT_S,
             raise_on_iopub_timeout=False,
             allow_errors=True,
             startup_timeout=START_TIMEOUT_S,
@@ -77,8 +85,11 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         self._examination = examination
         self._cell_timeout_s = cell_timeout_s
         self._run_timeout_s = run_timeout_s
+        self._job_timeout_s = job_timeout_s
+        self._job_deadline = time.monotonic() + job_timeout_s
         self._deadline = float("inf")
-        self._output_bytes = 0
+        self._budget = OutputBudget()
+        self._misread: Exception | None = None
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         manager: AsyncKernelManager = super().create_kernel_manager()
@@ -94,7 +105,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         """
         self.reset_execution_trackers()
         try:
-            with self.setup_kernel(env={**os.environ, "DOCKYARD_GRADING": "1"}):
+            with self.setup_kernel(env={**os.environ, "DOCKYARD_GRADING": "1"}), self._watched():
                 self._examination.open(self._sandbox(), lambda: read_answer(self.kc))
                 self._run_cells()
         except NoSuchKernel as error:
@@ -112,6 +123,9 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
     def _sandbox(self) -> Any:
         assert self.km is not None and self.km.provisioner is not None
         return self.km.provisioner.sandbox
+
+    def _watched(self) -> Watchdog:
+        return Watchdog(self._sandbox(), deadline=self._job_deadline, limit_s=self._job_timeout_s)
 
     def _run_cells(self) -> None:
         self._deadline = time.monotonic() + self._run_timeout_s
@@ -133,7 +147,30 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         if text is not None and cell.cell_type == "code":
             cell.outputs = [new_output("stream", name="stdout", text=text)]
         else:
+            self._execute_cell(cell, index)
+
+    def _execute_cell(self, cell: NotebookNode, index: int) -> None:
+        """Raises: as nbclient's, and SubmissionError for a kernel that sends no messages."""
+        try:
             self.execute_cell(cell, index)
+        except (CellTimeoutError, DeadKernelError, DockerException, RequestException) as error:
+            if self._misread is None:
+                raise
+            raise _no_message(self._misread) from error
+        except Exception as error:
+            # Jupyter trusts the shape of what a kernel sends, and fails with whatever comes of it.
+            raise _no_message(error) from error
+        if self._misread is not None:
+            raise _no_message(self._misread)
+
+    async def _async_poll_output_msg(self, *arguments: Any) -> None:
+        """As nbclient's; but what cannot be read ends the cell, which nobody would hear of else."""
+        try:
+            await super()._async_poll_output_msg(*arguments)
+        except Exception as error:
+            self._misread = error
+            if self.task_poll_for_reply is not None:
+                self.task_poll_for_reply.cancel()
 
     def _time_left_s(self, _: NotebookNode) -> float:
         # Zero would mean no limit.
@@ -160,16 +197,24 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
     def process_message(
         self, message: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        """Keeps what a kernel prints up to a limit: a submission may print without end."""
-        if message["msg_type"] not in CONTROL_MESSAGES:
-            before = self._output_bytes
-            self._output_bytes += len(json.dumps(message["content"], default=str))
-            if self._output_bytes > OUTPUT_LIMIT_BYTES:
-                if before <= OUTPUT_LIMIT_BYTES:
-                    text = f"[more than {OUTPUT_LIMIT_BYTES} bytes: the rest is left out]\n"
-                    cell.outputs.append(new_output("stream", name="stderr", text=text))
-                return None
-        return super().process_message(message, cell, cell_index)  # type: ignore[no-any-return]
+        """Keeps what a kernel prints up to a limit: a submission may print without end.
+
+        Widgets are not kept: nobody looks at them, and their messages could change other outputs.
+        """
+        kind = str(message["msg_type"])
+        if kind.startswith("comm"):
+            return None
+        places = self._places(message) if kind == "update_display_data" else 1
+        if self._budget.takes(message, kind, places):
+            return super().process_message(message, cell, cell_index)  # type: ignore[no-any-return]
+        if self._budget.just_passed:
+            cell.outputs.append(self._budget.notice())
+        return None
+
+    def _places(self, message: dict[str, Any]) -> int:
+        """In how many places an update is shown; each is a copy in the file."""
+        shown = self._display_id_map.get((message["content"].get("transient") or {})["display_id"])
+        return sum(len(outputs) for outputs in (shown or {}).values())
 
 
 class GradingEngine(NBClientEngine):  # type: ignore[misc]
@@ -195,21 +240,33 @@ def run_notebook(
     *,
     cell_timeout_s: float,
     run_timeout_s: float,
+    job_timeout_s: float,
 ) -> None:
     """Runs a submission under examination and leaves its outputs in `notebook`.
 
     Raises: as `GradingClient.execute`.
     """
     notebook.metadata.papermill = {}
-    papermill_engines.execute_notebook_with_engine(
-        ENGINE,
-        notebook,
-        examination.kernel,
-        progress_bar=False,
-        examination=examination,
-        cell_timeout_s=cell_timeout_s,
-        run_timeout_s=run_timeout_s,
-    )
+    try:
+        papermill_engines.execute_notebook_with_engine(
+            ENGINE,
+            notebook,
+            examination.kernel,
+            progress_bar=False,
+            examination=examination,
+            cell_timeout_s=cell_timeout_s,
+            run_timeout_s=run_timeout_s,
+            job_timeout_s=job_timeout_s,
+        )
+    finally:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = valid_outputs(cell.outputs)
+
+
+def _no_message(error: Exception) -> SubmissionError:
+    said = f"{type(error).__name__}: {error}"[:200]
+    return ended_it(f"its kernel sent what no kernel sends: {said}")
 
 
 def _not_started(what: str) -> SandboxError:

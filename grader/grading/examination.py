@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from grader.daemon import Daemon
 from grader.errors import SandboxError
 from grader.given import seed
 from grader.grading.plan import Act, Plan
 from grader.grading.wall import Wall
+from grader.labels import KERNELS
 from grader.lesson import Lesson
 from grader.report import ExerciseReport, Outcome
 from grader.report_text import render_text
 from grader.runner import run_checks, unchecked
-from grader.sandbox import SHARED, Sandbox
+from grader.sandbox import Sandbox
+from grader.sandbox_settings import SHARED
 
 IMAGES = "/opt/dockyard/images"
 """Where a sandbox keeps the base images that lessons start from."""
@@ -29,16 +32,19 @@ class Examination:
     """Examines one learner's notebook of one lesson.
 
     Args:
-        course_run: the key of the given values, as of `grader.given.seed`.
+        course_run, attempt: what the given values hang on, as of `grader.given.seed`.
     """
 
-    def __init__(self, lesson: Lesson, plan: Plan, learner: str, *, course_run: str) -> None:
+    def __init__(
+        self, lesson: Lesson, plan: Plan, learner: str, *, course_run: str, attempt: int
+    ) -> None:
         self.plan = plan
+        self.kernel = KERNELS[lesson.store]
         self.engine_version = ""
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._bases = lesson.bases
         self._given = {
-            id: exercise.given(seed(learner, id, course_run=course_run))
+            id: exercise.given(seed(learner, id, course_run=course_run, attempt=attempt))
             for id, exercise in self._exercises.items()
         }
         self._reports: dict[str, ExerciseReport] = {}
@@ -84,12 +90,14 @@ class Examination:
     def check_begun(self) -> None:
         """Checks what has begun and is not checked yet, when the run ends too early.
 
+        No answer is read: the kernel is dead, or busy with a cell that does not end.
+
         Raises: as `before`; so a sandbox that died is not mistaken for a kernel that did.
         """
-        self._wall.require_standing()
+        self._wall.require_standing(why="the run ended")
         for exercise in self._exercises:
             if exercise in self._begun and exercise not in self._reports:
-                self._check(exercise)
+                self._look_at(exercise, None)
 
     def reports(self, *, rest: Outcome, reason: str) -> tuple[ExerciseReport, ...]:
         """Every exercise of the lesson; `rest` is the outcome of those that were not checked."""
@@ -110,16 +118,26 @@ class Examination:
             exercise.setup(self._wall.client, self._given[id])
         except Exception as error:
             reason = f"setup: {type(error).__name__}: {error}"[:500]
+            self._wall.require_standing(why=reason)
             self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
 
     def _check(self, id: str) -> None:
-        if id in self._reports:
-            return
-        answer = self._read_answer()
-        with self._wall.frozen():
-            self._reports[id] = run_checks(
-                self._exercises[id], self._daemon, self._given[id], answer
-            )
+        if id not in self._reports:
+            self._look_at(id, self._read_answer())
+
+    def _look_at(self, id: str, answer: object) -> None:
+        exercise = self._exercises[id]
+        # An answer that was read is data: nobody can change it any more.
+        with self._wall.frozen() if exercise.asks_the_daemon else nullcontext():
+            report = run_checks(exercise, self._daemon, self._given[id], answer)
+        # Only now is it known that nobody stirred while the checks looked.
+        if report.outcome is Outcome.LAB_BROKEN:
+            self._wall.require_standing(why=report.reason or _broken(report))
+        self._reports[id] = report
+
+
+def _broken(report: ExerciseReport) -> str:
+    return next((check.reason for check in report.checks if check.reason), "")
 
 
 def _require(sandbox: Sandbox, argv: list[str]) -> None:

@@ -6,21 +6,22 @@ or lab broken (ours). Knows nothing of other submissions.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.course import course_version
 from grader.errors import DockyardError, SubmissionError
+from grader.given import SELF_PACED
 from grader.grading.engine_papermill import run_notebook
 from grader.grading.examination import Examination
 from grader.grading.plan import make_plan
 from grader.grading.submission import Submission
-from grader.grading.submitted_notebook import SubmittedNotebook, parse_notebook, read_content
+from grader.grading.submitted_file import SubmittedFile, read_file
+from grader.grading.submitted_notebook import SubmittedNotebook, parse_notebook
 from grader.lesson import Lesson, load_lesson
 from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
 
@@ -29,13 +30,15 @@ from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
 class Rules:
     """What holds for every submission of one run.
 
-    `course_run` is the key of the given values, as of `grader.given.seed`.
+    `course_run` and `attempt` are what the given values hang on, as of `grader.given.seed`.
     """
 
     labs: Path
-    course_run: str = "self-paced"
+    course_run: str = field(default=SELF_PACED, repr=False)
+    attempt: int = 1
     cell_timeout_s: float = 120
     run_timeout_s: float = 1800
+    job_timeout_s: float = 2400
 
 
 @dataclass(frozen=True)
@@ -54,38 +57,57 @@ class _Run:
     rules: Rules
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     began_s: float = field(default_factory=time.monotonic)
-    content_sha256: str = ""
+    file: SubmittedFile | None = None
     submitted: SubmittedNotebook | None = None
     examination: Examination | None = None
 
 
-def grade_submission(submission: Submission, rules: Rules) -> Graded:
-    """Runs a submission in a sandbox of its own and checks it from outside. Raises nothing."""
-    run = _Run(submission, rules)
+def grade_submission(
+    submission: Submission, rules: Rules, file: SubmittedFile | None = None
+) -> Graded:
+    """Runs a submission in a sandbox of its own and checks it from outside. Raises nothing.
+
+    Args:
+        file: what was read at its path; read now when None.
+    """
+    run = _Run(submission, rules, file=file)
     try:
         _read(run)
         _examine(run)
-    except SubmissionError as error:
-        return _graded(run, Status.NOT_RUN, error=str(error))
     except DockyardError as error:
-        return _graded(run, Status.LAB_BROKEN, error=str(error))
+        return _ended(run, error)
     except Exception as error:
         # Whatever else goes wrong is a fault of the grader, and the other submissions go on.
         return _graded(run, Status.LAB_BROKEN, error=_unforeseen(submission, error))
     return _graded(run, Status.GRADED)
 
 
+def not_graded(
+    submission: Submission, rules: Rules, error: DockyardError, file: SubmittedFile | None = None
+) -> Graded:
+    """What a submission comes to that never ran: unreadable, or nobody could grade it."""
+    return _ended(_Run(submission, rules, file=file), error)
+
+
+def _ended(run: _Run, error: DockyardError) -> Graded:
+    theirs = isinstance(error, SubmissionError)
+    return _graded(run, Status.NOT_RUN if theirs else Status.LAB_BROKEN, error=str(error))
+
+
 def _read(run: _Run) -> None:
     path, labs = run.submission.path, run.rules.labs
-    content = read_content(path)
-    run.content_sha256 = hashlib.sha256(content).hexdigest()
+    run.file = run.file or read_file(path)
     lessons = {page.parent.name for page in labs.glob("*/lesson.md")}
-    run.submitted = parse_notebook(content, path, lessons)
+    run.submitted = parse_notebook(run.file.content, path, lessons)
     lesson = load_lesson(labs / run.submitted.lesson)
     _require_known_exercises(run.submitted, lesson, path)
     plan = make_plan(run.submitted.marks, [exercise.id for exercise in lesson.exercises])
     run.examination = Examination(
-        lesson, plan, run.submission.learner, course_run=run.rules.course_run
+        lesson,
+        plan,
+        run.submission.learner,
+        course_run=run.rules.course_run,
+        attempt=run.rules.attempt,
     )
 
 
@@ -107,6 +129,7 @@ def _examine(run: _Run) -> None:
         run.examination,
         cell_timeout_s=run.rules.cell_timeout_s,
         run_timeout_s=run.rules.run_timeout_s,
+        job_timeout_s=run.rules.job_timeout_s,
     )
 
 
@@ -116,17 +139,20 @@ def _graded(run: _Run, status: Status, *, error: str = "") -> Graded:
     if broken and status is Status.GRADED:
         status, error = Status.LAB_BROKEN, _broken(broken[0])
     report = SubmissionReport(
-        course_version=version("dockyard"),
+        course_version=course_version(run.rules.labs),
         submission=run.submission.name,
         learner=run.submission.learner,
         lesson=run.submitted.lesson if run.submitted else "",
+        course_run=run.rules.course_run,
+        attempt=run.rules.attempt,
         status=status,
         points=sum(one.points for one in exercises),
         max_points=sum(one.max_points for one in exercises),
         exercises=exercises,
         error=" ".join(error.split()),
         engine_version=run.examination.engine_version if run.examination else "",
-        content_sha256=run.content_sha256,
+        content_sha256=run.file.sha256 if run.file else "",
+        submitted_at=run.file.changed_at if run.file else None,
         started_at=run.started_at,
         duration_s=round(time.monotonic() - run.began_s, 3),
     )

@@ -1,7 +1,8 @@
 """Reads the value that a learner's cell left as `answer`: as data, never as an object.
 
-The kernel belongs to the submission and may reply anything, or nothing. What is not short JSON
-text is no answer. Knows no exercise.
+The kernel belongs to the submission and may reply anything, or nothing. What is not short, flat
+JSON text is no answer: a check must be able to compare and to print what it gets. Knows no
+exercise.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_core.utils import run_sync
 
 LIMIT_CHARACTERS = 64 * 1024
+LIMIT_DEPTH = 32
 EXPRESSION = "__import__('json').dumps(answer)"
 
 
 def read_answer(kernel: AsyncKernelClient, timeout_s: float = 5) -> object:
     """The answer as plain JSON data; None when there is none that can be read."""
-    reply = run_sync(_reply)(kernel, timeout_s)
     try:
+        reply = run_sync(_reply)(kernel, timeout_s)
         return parse_answer(reply["user_expressions"]["answer"]["data"]["text/plain"])
-    except (KeyError, TypeError):
+    except Exception:
+        # A forged reply fails in Jupyter's hands, with whatever comes of it.
         return None
 
 
@@ -38,9 +41,27 @@ def parse_answer(shown: object) -> object:
     if not isinstance(shown, str) or len(shown) > LIMIT_CHARACTERS:
         return None
     try:
-        return json.loads(ast.literal_eval(shown))
+        answer = json.loads(ast.literal_eval(shown))
+        # Infinity is greater than all that a check could ask for, NaN equals nothing.
+        text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+        text.encode()
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return None
+    return answer if _depth(answer) <= LIMIT_DEPTH else None
+
+
+def _depth(value: object) -> int:
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [inner for one in level for inner in _inside(one)]
+    return depth
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 async def _reply(kernel: AsyncKernelClient, timeout_s: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +42,18 @@ class _Found:
 
 
 def find_submissions(
-    paths: Sequence[Path], *, labs: Path, leave_out: Path
+    paths: Sequence[Path],
+    *,
+    labs: Path,
+    leave_out: Path,
+    owners: Mapping[str, str] | None = None,
 ) -> tuple[Submission, ...]:
     """Every notebook that `paths` name, each once, in the order of the paths and then by name.
 
     Args:
         paths: notebooks, or folders that hold them at any depth.
         leave_out: a folder not to look into: where the results go.
+        owners: names of earlier submissions and whose they are; nobody else's is called so.
 
     Raises:
         SubmissionError: a path does not exist, or a folder holds no notebook.
@@ -57,7 +62,7 @@ def find_submissions(
     for path in paths:
         for one in _found(path, labs, leave_out.absolute()):
             found.setdefault(one.path.parent.resolve() / one.path.name, one)
-    return tuple(_named(found.values()))
+    return tuple(_named(found.values(), owners or {}))
 
 
 def _found(path: Path, labs: Path, leave_out: Path) -> list[_Found]:
@@ -113,16 +118,20 @@ def _learner_of_file(file: Path, labs: Path) -> str:
     return folder.name if (labs / file.stem / "lesson.md").is_file() else file.stem
 
 
-def _named(found: Iterable[_Found]) -> Iterator[Submission]:
+def _named(found: Iterable[_Found], owners: Mapping[str, str]) -> Iterator[Submission]:
+    # Some file systems do not tell A from a.
+    owned = {name.casefold(): learner for name, learner in owners.items()}
     taken: set[str] = set()
     for one in found:
-        name = _free(one, taken)
-        # Some file systems do not tell A from a.
+        # A file name may hold bytes that are no text.
+        learner = os.fsencode(one.learner).decode(errors="replace")
+        others = {name for name, owner in owned.items() if owner != learner}
+        name = _free(one, taken | others)
         taken.add(name.casefold())
-        yield Submission(one.path, name, one.learner)
+        yield Submission(one.path, name, learner)
 
 
-def _free(one: _Found, taken: set[str]) -> str:
+def _free(one: _Found, taken: Set[str]) -> str:
     plain, longer = _plain(one.stem), _plain(f"{one.path.parent.resolve().name}__{one.stem}")
     numbered = (f"{longer}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (plain, longer, *numbered) if name.casefold() not in taken)

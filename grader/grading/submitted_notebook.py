@@ -25,6 +25,7 @@ from pydantic import BaseModel, Field, ValidationError
 from grader.errors import SubmissionError
 
 SIZE_LIMIT_BYTES = 20 * 1024 * 1024
+CELLS_LIMIT = 2000
 SAVE_AGAIN = "open it in JupyterLab, save it, and submit that file"
 KERNELSPEC = {"name": "dockyard", "display_name": "Dockyard", "language": "python"}
 CELL_ID = re.compile(r"(?!anew-)[A-Za-z0-9_-]{1,64}")
@@ -139,6 +140,12 @@ def _cells(notebook: NotebookNode, path: Path) -> NotebookNode:
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not cells:
         raise SubmissionError("it has no cells", where=str(path), next_step=SAVE_AGAIN)
+    if len(cells) > CELLS_LIMIT:
+        raise SubmissionError(
+            f"more than {CELLS_LIMIT} cells",
+            where=str(path),
+            next_step="put the answers into a fresh copy of the notebook",
+        )
     for number, cell in enumerate(cells, 1):
         whole = isinstance(cell, dict) and isinstance(cell.get("source"), str)
         if not whole or not isinstance(cell.get("metadata", {}), dict):

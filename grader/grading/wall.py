@@ -2,9 +2,9 @@
 
 On this side: a connection to the sandbox's daemon that was taken before the submission ran, and
 commands that the outer engine runs in the sandbox, from its read-only image. While the checks
-look, every process of the submission stands still, and who listens on the daemon's socket must be
-the process that listened at the start. What the submission's containers do goes on: that is what
-is checked. Knows nothing of exercises.
+look, every process of the submission stands still, and the daemon must be the process that it was
+at the start, unchanged. What the submission's containers do goes on: that is what is checked.
+Knows nothing of exercises.
 """
 
 from __future__ import annotations
@@ -12,26 +12,40 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import docker
 import requests
 from docker.errors import DockerException
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from grader.errors import SandboxError, SubmissionError
+from grader.engine import connect
+from grader.errors import DockyardError, SandboxError
+from grader.grading.cause import Cause, ended_it, over_limit
+from grader.grading.witness import Witness
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 from grader.sandbox import Sandbox
 
 FREEZE = Path(__file__).with_name("freeze.py").read_text()
+PROBE = ("/usr/bin/python3", "-I", "-S", "-c")
+LOOK_TIMEOUT_S = 20
+"""A sandbox in which a look takes longer is one where a submission left no room for it."""
 
 
 class Seen(BaseModel):
-    """What freeze.py saw: (process id, start time) of the listener, and who still runs."""
+    """What freeze.py saw; its docstring says of what."""
 
+    base: tuple[dict[int, int], int]
     listener: tuple[int, int] | None
-    running: list[int]
+    faults: list[str]
+    free: int
+    stopped: list[int] = []
+    running: list[int] = []
+    turns: dict[int, int] = {}
+    moved: list[int] = []
 
 
 class Wall:
@@ -44,27 +58,41 @@ class Wall:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._socket: int | None = None
+        # Of its own, so that its patience is nobody else's.
+        self._outer = connect()
+        self._looks = ThreadPoolExecutor(1, "look")
+        self._outer.api.timeout = LOOK_TIMEOUT_S
+        self._cause = Cause(self._outer, sandbox)
         self.client = self._connect()
-        listener = self._look("listener").listener
-        if listener is None:
-            raise self._broken("nobody listens on its daemon's socket")
-        self._daemon = listener
+        seen = self._look("listener")
+        if seen.listener is None:
+            raise _not_ready(sandbox)
+        self._base, self._daemon = seen.base, seen.listener
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Stops what the submission runs, and lets it go on afterwards.
 
         Raises:
-            SandboxError: the sandbox or its daemon is gone.
-            SubmissionError: another process listens in the daemon's place, or some would not stop.
+            SandboxError: the sandbox or its daemon ended by our hand, or nobody knows by whose.
+            SubmissionError: the submission ended or replaced the daemon, would not stop, or acted
+                while we looked. Then what was seen counts for nothing.
         """
-        pid = str(self._daemon[0])
+        seen = self._look("stop")
         try:
-            seen = self._look("stop", pid)
             self._require_own_daemon(seen)
-            yield
+            with Witness(self.client) as witness:
+                yield
+                foreign = witness.foreign()
+        except (DockerException, requests.exceptions.RequestException) as error:
+            raise self._cause.of_silence(f"its daemon does not answer: {error}") from error
         finally:
-            self._look("continue", pid)
+            after = self._look("continue", stopped=seen.stopped, turns=seen.turns)
+        self._require_own_daemon(after)
+        if after.moved:
+            raise ended_it(f"{len(after.moved)} of its processes ran while a check looked")
+        if foreign:
+            raise ended_it(f"somebody else used the daemon while a check looked: {foreign[0]}")
 
     def execute(self, argv: Sequence[str]) -> Ran:
         """Runs a command in the daemon's network, for a look from the learner's side.
@@ -75,12 +103,26 @@ class Wall:
         code, *printed = self._run(["/usr/bin/nsenter", *target, "--", *argv])
         return Ran(code, b"".join(printed)[-OUTPUT_LIMIT_BYTES:].decode(errors="replace"))
 
-    def require_standing(self) -> None:
-        """Raises: as `frozen`, when the sandbox or the daemon in it is not what it was."""
-        self._require_own_daemon(self._look("listener"))
+    def require_standing(self, why: str = "") -> None:
+        """The sandbox and the daemon in it are what they were.
+
+        Args:
+            why: what went wrong, when that is why we ask: then its limits count too.
+
+        Raises: as `frozen`, and SubmissionError when the sandbox stands at one of its limits.
+        """
+        # First, because a sandbox that has all its processes starts none to look with.
+        if why and (limit := self._cause.limit()):
+            raise limit
+        seen = self._look("listener")
+        self._require_own_daemon(seen)
+        if why and seen.free == 0:
+            raise over_limit("the disk of its sandbox was full")
 
     def close(self) -> None:
         self.client.close()
+        self._looks.shutdown(wait=False)
+        self._outer.close()
         if self._socket is not None:
             os.close(self._socket)
             self._socket = None
@@ -98,46 +140,44 @@ class Wall:
         return docker.DockerClient(f"unix:///proc/self/fd/{self._socket}", timeout=60)
 
     def _require_own_daemon(self, seen: Seen) -> None:
-        if seen.listener is None:
-            raise self._broken("its daemon is gone")
-        if seen.listener != self._daemon:
-            raise _tampered("another process listens on the daemon's socket")
+        if seen.listener is not None and seen.listener != self._daemon:
+            raise ended_it("another process listens on the daemon's socket")
+        if seen.listener is None or seen.faults:
+            what = seen.faults[0] if seen.faults else "nobody listens on the daemon's socket"
+            raise self._cause.of_silence(what)
         if seen.running:
-            raise _tampered(
-                f"{len(seen.running)} of its processes could not be stopped for a check"
-            )
+            raise ended_it(f"{len(seen.running)} of its processes could not be stopped for a check")
 
-    def _look(self, *arguments: str) -> Seen:
+    def _look(self, act: str, **asked: Any) -> Seen:
+        known = {"base": self._base} if hasattr(self, "_base") else {}
+        wanted = json.dumps({"act": act, **known, **asked})
         try:
-            code, output, _ = self._run(["/usr/bin/python3", "-I", "-S", "-c", FREEZE, *arguments])
-        except (DockerException, requests.exceptions.RequestException) as error:
-            if self._sandbox.is_running():
-                raise _tampered(f"the grader could not look at its processes: {error}") from error
-            raise self._broken("it ended while a submission ran in it") from error
-        if code != 0 and not self._sandbox.is_running():
-            raise self._broken("it ended while a submission ran in it")
-        if code != 0:
-            raise _tampered(f"the grader's look at its processes ended with exit code {code}")
-        return Seen.model_validate(json.loads(output))
+            # docker-py waits for a command's output without end, whatever its timeout.
+            look = self._looks.submit(self._run, [*PROBE, FREEZE, wanted])
+            code, output, errors = look.result(LOOK_TIMEOUT_S)
+            if code == 0:
+                return Seen.model_validate_json(output)
+            what = errors.decode(errors="replace").strip().rpartition("\n")[2][:200]
+        except TimeoutError as error:
+            raise self._no_look(f"no answer within {LOOK_TIMEOUT_S} s") from error
+        except (DockerException, requests.exceptions.RequestException, ValidationError) as error:
+            raise self._no_look(str(error)) from error
+        raise self._no_look(what or f"exit code {code}")
+
+    def _no_look(self, why: str) -> DockyardError:
+        return self._cause.of_silence(f"the grader could not look at its processes: {why}"[:300])
 
     def _run(self, argv: Sequence[str]) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a command in the sandbox, outside the daemon's rooms."""
-        api = self._sandbox.client.api
+        api = self._outer.api
         created = api.exec_create(self._sandbox.container_id, list(argv), user="1000", workdir="/")
         output, errors = api.exec_start(created["Id"], demux=True)
         return api.exec_inspect(created["Id"])["ExitCode"], output or b"", errors or b""
 
-    def _broken(self, what: str) -> SandboxError:
-        return SandboxError(
-            what,
-            where=f"sandbox {self._sandbox.container_id[:12]}",
-            next_step="grade this submission again; if it stays so, ./dockyard doctor",
-        )
 
-
-def _tampered(what: str) -> SubmissionError:
-    return SubmissionError(
-        what,
-        where="submission",
-        next_step="read the executed notebook: the submission itself did this",
+def _not_ready(sandbox: Sandbox) -> SandboxError:
+    return SandboxError(
+        "nobody listens on its daemon's socket",
+        where=f"sandbox {sandbox.container_id[:12]}",
+        next_step="grade this submission again; if it stays so, ./dockyard doctor",
     )

@@ -12,51 +12,98 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 import nbformat
 from nbformat import NotebookNode
 
 from grader.errors import DockyardError
-from grader.report import SubmissionReport
+from grader.report import Status, SubmissionReport
 
 COLUMNS = ("submission", "learner", "points", "max_points", "status")
 
 
+def report_path(folder: Path, submission: str) -> Path:
+    return folder / "reports" / f"{submission}.json"
+
+
+def notebook_path(folder: Path, submission: str) -> Path:
+    return folder / "notebooks" / f"{submission}.ipynb"
+
+
+def report_text(report: SubmissionReport) -> str:
+    """A report as its file holds it."""
+    return report.model_dump_json(indent=2) + "\n"
+
+
 def write_report(folder: Path, report: SubmissionReport) -> Path:
-    return _write(
-        folder / "reports" / f"{report.submission}.json", report.model_dump_json(indent=2) + "\n"
-    )
+    return write_text(report_path(folder, report.submission), report_text(report))
 
 
 def write_notebook(folder: Path, submission: str, notebook: NotebookNode | None) -> None:
     """The executed notebook; None takes away what an earlier run left."""
-    path = folder / "notebooks" / f"{submission}.ipynb"
+    path = notebook_path(folder, submission)
     if notebook is not None:
-        _write(path, nbformat.writes(notebook) + "\n")
+        write_text(path, nbformat.writes(notebook) + "\n")
     else:
         path.unlink(missing_ok=True)
 
 
-def write_grades(folder: Path, reports: Iterable[SubmissionReport]) -> Path:
+class Graded(Protocol):
+    """What a row of grades.csv is made from: a report, or what a store keeps of one."""
+
+    @property
+    def submission(self) -> str: ...
+    @property
+    def learner(self) -> str: ...
+    @property
+    def points(self) -> float: ...
+    @property
+    def max_points(self) -> float: ...
+    @property
+    def status(self) -> Status: ...
+
+
+def write_grades(folder: Path, reports: Iterable[Graded]) -> Path:
+    return write_table(folder / "grades.csv", COLUMNS, map(grades_row, reports))
+
+
+def grades_row(report: Graded) -> tuple[str, ...]:
+    """What grades.csv says of a submission."""
+    points, max_points = points_cell(report.points, report.status), f"{report.max_points:g}"
+    return report.submission, report.learner, points, max_points, report.status.value
+
+
+def points_cell(points: float, status: Status) -> str:
+    """Empty unless graded: any number in a table, 0 above all, is read as a grade."""
+    return f"{points:g}" if status is Status.GRADED else ""
+
+
+def write_table(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Path:
+    """A CSV file with a head."""
+    return write_text(path, table_text([columns, *rows]))
+
+
+def table_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows, the head among them, as a CSV file holds them."""
     table = io.StringIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for report in reports:
-        rows.writerow(
-            (
-                report.submission,
-                report.learner,
-                f"{report.points:g}",
-                f"{report.max_points:g}",
-                report.status.value,
-            )
-        )
-    return _write(folder / "grades.csv", table.getvalue())
+    csv.writer(table, lineterminator="\n").writerows(rows)
+    return table.getvalue()
 
 
-def _write(path: Path, text: str) -> Path:
+def encoded(text: str) -> bytes:
+    """A text as its file holds it."""
     # What a kernel prints can hold half a surrogate pair, which JSON can say and UTF-8 cannot.
-    data = text.encode(errors="backslashreplace")
+    return text.encode(errors="backslashreplace")
+
+
+def write_text(path: Path, text: str) -> Path:
+    """A whole file or none, on disk when this returns.
+
+    Raises:
+        DockyardError: the disk is full or closed to us.
+    """
+    data = encoded(text)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

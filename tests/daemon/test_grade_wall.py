@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docker
 import pytest
+from docker.models.containers import Container
 
 from grader import labels
 from grader.errors import SandboxError, SubmissionError
@@ -35,6 +36,14 @@ subprocess.Popen(["sh", "-c", "while true; do date +%N > /dy/child; sleep 0.01; 
 while True:
     open("/dy/parent", "w").write(str(time.time_ns()))
     time.sleep(0.01)
+"""
+PATCH = """
+pid = int(open("/run/docker.pid").read())
+with open(f"/proc/{pid}/maps") as maps:
+    code = next(line for line in maps if "r-xp" in line and "dockerd" in line)
+with open(f"/proc/{pid}/mem", "r+b", buffering=0) as memory:
+    memory.seek(int(code.split()[0].split("-")[1], 16) - 16)
+    memory.write(bytes([0xCC]))
 """
 
 
@@ -63,10 +72,16 @@ def wait_for(path: Path) -> None:
         time.sleep(0.02)
 
 
-def is_moving(*files: Path) -> list[bool]:
+def is_moving(*files: Path, within_s: float = 0.3) -> list[bool]:
+    """Which files change; it is waited longer for those that must than for those that must not."""
     before = [file.read_text() for file in files]
-    time.sleep(0.3)
-    return [file.read_text() != text for file, text in zip(files, before, strict=True)]
+    deadline = time.monotonic() + within_s
+    moved = [False] * len(files)
+    while not all(moved) and time.monotonic() < deadline:
+        time.sleep(0.02)
+        now = [file.read_text() for file in files]
+        moved = [was or text != old for was, text, old in zip(moved, now, before, strict=True)]
+    return moved
 
 
 def test_a_submission_and_its_children_stand_still_and_go_on(box: Sandbox, wall: Wall) -> None:
@@ -74,24 +89,22 @@ def test_a_submission_and_its_children_stand_still_and_go_on(box: Sandbox, wall:
     files = box.path / "parent", box.path / "child"
     for file in files:
         wait_for(file)
-    assert is_moving(*files) == [True, True]
+    assert is_moving(*files, within_s=20) == [True, True]
     with wall.frozen():
         assert is_moving(*files) == [False, False]
-    assert is_moving(*files) == [True, True]
+    assert is_moving(*files, within_s=20) == [True, True]
+
+
+def prints_in(container: Container, seconds: float) -> int:
+    before = len(container.logs())
+    time.sleep(seconds)
+    return len(container.logs()) - before
 
 
 def test_what_its_containers_do_goes_on(box: Sandbox, wall: Wall) -> None:
-    archive = "/opt/dockyard/images/busybox.tar"
-    assert box.execute(["docker", "load", "--quiet", "--input", archive]).exit_code == 0
-    container = wall.client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", "while true; do date; usleep 20000; done"],
-        detach=True,
-    )
+    container = run(box, wall, "while true; do date; usleep 20000; done")
     with wall.frozen():
-        before = len(container.logs())
-        time.sleep(0.5)
-        assert len(container.logs()) > before
+        assert prints_in(container, 0.5) > 0
 
 
 def test_another_process_on_the_daemons_socket_is_noticed(box: Sandbox, wall: Wall) -> None:
@@ -112,15 +125,89 @@ def test_our_connection_stays_with_the_daemon_whatever_takes_the_sockets_name(
     assert wall.client.info()["ID"] == inner != outer
 
 
-def test_a_daemon_that_is_gone_is_our_fault(box: Sandbox, wall: Wall) -> None:
+def run(box: Sandbox, wall: Wall, script: str, **options: object) -> Container:
+    """Runs a shell script in a container of the submission's own."""
+    archive = "/opt/dockyard/images/busybox.tar"
+    assert box.execute(["docker", "load", "--quiet", "--input", archive]).exit_code == 0
+    return wall.client.containers.run(
+        "dockyard/busybox", ["sh", "-c", script], detach=True, **options
+    )
+
+
+def kernel_pid(box: Sandbox) -> str:
+    """Of the counting process, as the sandbox numbers it."""
+    return box.execute(["pgrep", "--oldest", "--full", "import subprocess, time"]).output.strip()
+
+
+def test_a_container_that_shares_the_sandboxs_processes_stands_still_too(
+    box: Sandbox, wall: Wall
+) -> None:
+    box.launch(["python", "-c", COUNTER], environment={})
+    wait_for(box.path / "parent")
+    wake = f"while true; do kill -CONT {kernel_pid(box)}; usleep 1000; done"
+    run(box, wall, wake, pid_mode="host")
+    with wall.frozen():
+        assert is_moving(box.path / "parent") == [False]
+    assert is_moving(box.path / "parent", within_s=20) == [True]
+
+
+@pytest.mark.parametrize("mount", ["/run/docker.sock:/s", "/dy:/d", "/proc:/p", "/:/host"])
+def test_a_container_that_reaches_the_daemons_rooms_stands_still_too(
+    box: Sandbox, wall: Wall, mount: str
+) -> None:
+    container = run(box, wall, "while true; do date; usleep 20000; done", volumes=[mount])
+    assert prints_in(container, 0.5) > 0
+    with wall.frozen():
+        assert prints_in(container, 0.5) == 0
+
+
+def test_a_process_that_ran_while_a_check_looked_is_noticed(box: Sandbox, wall: Wall) -> None:
+    box.launch(["python", "-c", COUNTER], environment={})
+    wait_for(box.path / "parent")
+    pid = kernel_pid(box)
+    with pytest.raises(SubmissionError, match="ran while a check looked"), wall.frozen():
+        box.execute(["sh", "-c", f"kill -CONT {pid}; sleep 0.2; kill -STOP {pid}"])
+
+
+def test_somebody_else_who_uses_the_daemon_during_a_check_is_noticed(
+    box: Sandbox, wall: Wall
+) -> None:
+    archive = "/opt/dockyard/images/busybox.tar"
+    box.execute(["docker", "load", "--quiet", "--input", archive])
+    with pytest.raises(SubmissionError, match="somebody else used the daemon"), wall.frozen():
+        box.docker().images.get("dockyard/busybox").tag("another")
+    with wall.frozen():
+        # What the checks do themselves is no reason.
+        wall.client.images.get("dockyard/busybox").tag("ours")
+        wall.client.containers.run("dockyard/busybox", "true", remove=True)
+
+
+def test_a_daemon_that_was_ended_is_the_submissions_fault(box: Sandbox, wall: Wall) -> None:
     box.execute(["pkill", "-9", "dockerd"])
-    with pytest.raises(SandboxError, match="daemon is gone"), wall.frozen():
+    with pytest.raises(SubmissionError), wall.frozen():
         pytest.fail("checked against no daemon")
 
 
-def test_a_sandbox_that_is_gone_is_our_fault(box: Sandbox, wall: Wall) -> None:
+def test_a_daemon_whose_program_was_changed_is_noticed(box: Sandbox, wall: Wall) -> None:
+    assert box.execute(["python", "-c", PATCH]).exit_code == 0
+    with pytest.raises(SubmissionError, match="changed in memory"), wall.frozen():
+        pytest.fail("checked against a changed daemon")
+
+
+def test_a_sandbox_that_was_ended_from_outside_is_our_fault(box: Sandbox, wall: Wall) -> None:
     box.stop()
-    with pytest.raises(SandboxError, match="it ended"), wall.frozen():
+    with pytest.raises(SandboxError, match="ended from outside"), wall.frozen():
+        pytest.fail("checked against no sandbox")
+
+
+def test_a_sandbox_that_was_ended_from_inside_is_the_submissions_fault(
+    box: Sandbox, wall: Wall
+) -> None:
+    box.launch(["sh", "-c", "kill -9 -1"], environment={})
+    deadline = time.monotonic() + 20
+    while box.is_running() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with pytest.raises(SubmissionError, match="its sandbox ended"), wall.frozen():
         pytest.fail("checked against no sandbox")
 
 

@@ -20,7 +20,8 @@ from docker.errors import ImageNotFound
 from grader import labels
 from grader.errors import ImageError
 from grader.run_dir import RunDir
-from grader.sandbox import Limits, Sandbox
+from grader.sandbox import Sandbox
+from grader.sandbox_settings import Limits
 from labkit import debian, registry, sandbox_image
 from labkit.built import remove_untagged, untagged
 from labkit.console import Console

@@ -59,7 +59,8 @@ def names(client: docker.DockerClient) -> set[str]:
 def test_a_solved_exercise_passes_and_is_written_down(session: Session, tmp_path: Path) -> None:
     card = session.check("leave_a_note", solve(session, "leave_a_note"))
     assert card.text.splitlines()[0] == f"{NOTE}: passed, 3 of 3 points"
-    (event,) = events.read("course", tmp_path)
+    began, event = events.read("course", tmp_path)
+    assert (began.kind, began.exercise) == ("start", NOTE)
     assert (event.kind, event.exercise, event.points) == ("check", NOTE, 3)
 
 
@@ -82,6 +83,37 @@ def test_an_answer_that_is_no_data_is_told_of(session: Session) -> None:
 
 def test_check_before_start_says_what_to_run(session: Session) -> None:
     assert 'given = start("leave_a_note")' in session.check("leave_a_note", {}).text
+
+
+def restarted(session: Session) -> Session:
+    """The session of a new kernel, in which nothing was run yet."""
+    return Session.open(session.lesson)
+
+
+def test_hints_are_still_there_after_a_restart(session: Session) -> None:
+    session.hint("leave_a_note")
+    assert restarted(session).hints_shown[NOTE] == 1
+
+
+def test_what_passed_before_a_restart_is_remembered(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.check("leave_a_note", solve(session, "leave_a_note"))
+    monkeypatch.setattr(Session, "daemon_id", "another daemon")
+    text = restarted(session).check("leave_a_note", {}).text
+    assert "not started" in text
+    assert "It passed earlier, 3 of 3 points" in text
+
+
+def test_on_the_same_daemon_a_started_exercise_stays_started(session: Session) -> None:
+    variables = solve(session, "leave_a_note")
+    assert "passed" in restarted(session).check("leave_a_note", {**variables}).text
+    assert "not started" in restarted(session).check("count_the_layers", {}).text
+
+
+def test_progress_that_cannot_be_read_stops_no_lesson(session: Session, tmp_path: Path) -> None:
+    events.path_of("course", tmp_path).mkdir()
+    assert "not started" in restarted(session).check("leave_a_note", {}).text
 
 
 def test_an_unknown_name_lists_the_known_ones(session: Session) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from grader.errors import DockyardError
 from grader.given import Given, choice, draw, name, number, seed, token, word
+from grader.learner import attempt, course_run
 
 SPEC = {"image": name("cellar"), "copies": number(2, 4), "key": token(8), "term": word()}
 
@@ -18,7 +20,7 @@ def test_same_learner_gets_the_same_values() -> None:
     [
         seed("bob", "x/y"),
         seed("ada", "x/z"),
-        seed("ada", "x/y", attempt=1),
+        seed("ada", "x/y", attempt=2),
         seed("ada", "x/y", course_run="autumn"),
     ],
 )
@@ -40,7 +42,9 @@ def test_values_are_of_the_kind_asked_for() -> None:
 
 def test_values_never_change_between_versions() -> None:
     """A grader and a sandbox of another Python version must agree."""
-    assert draw(SPEC, seed("ada", "x/y")).image == "cellar-gjwg"
+    first = seed("ada", "x/y", course_run="self-paced", attempt=1)
+    assert first == seed("ada", "x/y")
+    assert draw(SPEC, first).image == "cellar-gjwg"
 
 
 def test_unknown_value_names_the_known_ones() -> None:
@@ -50,3 +54,15 @@ def test_unknown_value_names_the_known_ones() -> None:
 
 def test_repr_shows_what_to_type() -> None:
     assert repr(Given({"image": "x", "n": 2})) == "given.image = 'x'\ngiven.n = 2"
+
+
+def test_course_run_and_attempt_come_from_the_environment() -> None:
+    assert (course_run({}), attempt({})) == ("self-paced", 1)
+    said = {"DOCKYARD_COURSE_RUN": "autumn", "DOCKYARD_ATTEMPT": "2"}
+    assert (course_run(said), attempt(said)) == ("autumn", 2)
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "two", "1.5", "²"])
+def test_an_attempt_that_is_no_number_is_one_clear_line(said: str) -> None:
+    with pytest.raises(DockyardError, match=r"DOCKYARD_ATTEMPT: .*Next: "):
+        attempt({"DOCKYARD_ATTEMPT": said})

@@ -7,6 +7,7 @@ from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from labkit.normalise import normalise, to_text
+from labkit.saved_cards import VIEW
 
 
 def notebook(*outputs: NotebookNode) -> NotebookNode:
@@ -52,6 +53,12 @@ def test_streams_apart_stay_apart() -> None:
     cell = normalise(notebook(stream("a"), shown, stream("b"))).cells[0]
     assert [output.output_type for output in cell.outputs] == ["stream", "display_data", "stream"]
     assert cell.outputs[1].metadata == {}
+
+
+def test_a_view_of_a_widget_goes_and_the_card_beside_it_stays() -> None:
+    card = {"text/plain": "T", "text/html": "<p>T</p>"}
+    shown = new_output("display_data", data={**card, VIEW: {"model_id": "1"}})
+    assert normalise(notebook(shown)).cells[0].outputs[0].data == card
 
 
 def test_a_traceback_is_its_last_line() -> None:

@@ -48,12 +48,12 @@ LAB_FILES = sorted((ROOT / "labs").glob("*/*.py"))
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*.ipynb")])
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "grader").glob("*.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "grader").rglob("*.py")), ids=lambda p: p.name)
 def test_grader_knows_neither_labkit_nor_labs(path: Path) -> None:
     assert {"labkit", "labs", "a relative import"} & set(imported(parsed(path))) == set()
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "labkit").glob("*.py")), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "labkit").rglob("*.py")), ids=lambda p: p.name)
 def test_labkit_does_not_import_labs(path: Path) -> None:
     assert {"labs", "tests"} & set(imported(parsed(path))) == set()
 

@@ -53,9 +53,15 @@ def test_lab_settings_keep_what_others_set(environment: Path) -> None:
 
 
 def test_lab_knows_every_setting_that_is_set() -> None:
-    schemas = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
+    jupyter = Path(sys.prefix) / "share" / "jupyter"
     for plugin, settings in LAB_SETTINGS.items():
         package, _, name = plugin.rpartition(":")
-        schema = json.loads((schemas / package / f"{name}.json").read_text())
+        own, extension = jupyter / "lab", jupyter / "labextensions" / package
+        (path,) = [
+            path
+            for home in (own, extension)
+            if (path := home / "schemas" / package / f"{name}.json").exists()
+        ]
+        schema = json.loads(path.read_text())
         assert settings.keys() <= schema["properties"].keys()
         jsonschema.validate(settings, schema)

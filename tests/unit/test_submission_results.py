@@ -77,7 +77,7 @@ def test_grades_have_exactly_the_published_columns(tmp_path: Path) -> None:
     assert rows == [
         ["submission", "learner", "points", "max_points", "status"],
         ["ada__03", "ada, the first", "0", "1.5", "graded"],
-        ["b", "ada, the first", "0", "1.5", "did not run"],
+        ["b", "ada, the first", "", "1.5", "did not run"],
     ]
 
 
@@ -101,6 +101,12 @@ def test_a_notebook_that_printed_half_a_character_is_still_stored(tmp_path: Path
     write_notebook(tmp_path, "ada", new_notebook(cells=[cell]))
     stored = json.loads((tmp_path / "notebooks" / "ada.ipynb").read_text())
     assert stored["cells"][0]["outputs"][0]["text"] == ["\ud800"]
+
+
+def test_half_a_character_in_a_finding_is_still_stored() -> None:
+    finding = Finding(what="answer", expected="1", found="\ud800")
+    assert finding.found == "\\ud800"
+    assert "ud800" in finding.model_dump_json()
 
 
 def test_an_unreadable_submission_leaves_no_notebook_of_an_earlier_run(tmp_path: Path) -> None:

@@ -1,0 +1,115 @@
+"""Why a sandbox or its daemon ended: by whose hand, and at which limit.
+
+Asks the outer engine and this machine, never the sandbox. What cannot be told apart is ours: a
+lab that broke is graded again, a submission that broke it is not.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import docker
+import requests
+from docker.errors import DockerException
+
+from grader.errors import DockyardError, SandboxError, SubmissionError
+from grader.report_text import plain
+from grader.sandbox import Sandbox
+from grader.sandbox_settings import Limits
+
+ALMOST = 0.97
+"""Of a limit: a process that could not be started is not there to be counted."""
+
+OUT_OF_MEMORY = f"it took more than {Limits().memory_bytes // 1024**2} MiB of memory"
+VMSTAT = Path("/proc/vmstat")
+
+
+class Cause:
+    """Made before the first cell runs, for one sandbox.
+
+    Args:
+        outer: a connection to the engine that the sandbox runs on.
+    """
+
+    def __init__(self, outer: docker.DockerClient, sandbox: Sandbox) -> None:
+        self._outer = outer
+        self._sandbox = sandbox
+        self._began = time.time()
+        self._killed_by_machine = out_of_memory_kills()
+
+    def of_silence(self, what: str) -> DockyardError:
+        """For a sandbox that does not do what it must: an error that says whose fault that is.
+
+        Args:
+            what: what was seen, told when nothing better is known.
+        """
+        try:
+            outer_acts = self._acts()
+            running = self._sandbox.is_running()
+        except (DockerException, requests.exceptions.RequestException) as error:
+            return self._ours(f"the engine that it runs on does not answer: {error}")
+        if "oom" in outer_acts:
+            return over_limit(OUT_OF_MEMORY)
+        if "kill" in outer_acts:
+            return self._ours("it was ended from outside while a submission ran in it")
+        if out_of_memory_kills() != self._killed_by_machine:
+            return self._ours("this machine ran out of memory")
+        if not running:
+            return ended_it("its sandbox ended: a cell ended a process that it needs")
+        return self.limit() or ended_it(what)
+
+    def _acts(self) -> set[str]:
+        """What the outer engine reports of the sandbox's container since we began."""
+        ask: Any = self._outer.api.events
+        wanted = {"container": self._sandbox.container_id}
+        rows = ask(since=self._began, until=time.time(), decode=True, filters=wanted)
+        return {str(row.get("Action") or "").partition(":")[0] for row in rows}
+
+    def limit(self) -> DockyardError | None:
+        """The limit that a sandbox stands at, or met."""
+        try:
+            if "oom" in self._acts():
+                return over_limit(OUT_OF_MEMORY)
+            stats: Any = self._outer.api.stats(
+                self._sandbox.container_id, stream=False, one_shot=True
+            )
+        except (DockerException, requests.exceptions.RequestException):
+            return None  # it is gone, which whoever looks next will see
+        pids = stats.get("pids_stats") or {}
+        if pids.get("limit") and pids.get("current", 0) >= ALMOST * pids["limit"]:
+            return over_limit(f"it has {pids['limit']} processes, and more are not to be had")
+        return None
+
+    def _ours(self, what: str) -> SandboxError:
+        return SandboxError(
+            what,
+            where=f"sandbox {self._sandbox.container_id[:12]}",
+            next_step="grade this submission again; if it stays so, ./dockyard doctor",
+        )
+
+
+def out_of_memory_kills() -> int:
+    """How many processes this machine's kernel ended for want of memory; 0 where it hides it."""
+    try:
+        rows = dict(line.split() for line in VMSTAT.read_text().splitlines())
+    except OSError:
+        return 0
+    return int(rows.get("oom_kill", 0))
+
+
+def over_limit(what: str) -> SubmissionError:
+    return SubmissionError(
+        plain(what),
+        where="submission",
+        next_step="mend what uses so much, and submit again (docs/grading.md lists the limits)",
+    )
+
+
+def ended_it(what: str) -> SubmissionError:
+    return SubmissionError(
+        plain(what),
+        where="submission",
+        next_step="read the executed notebook: the submission itself did this",
+    )

@@ -1,0 +1,93 @@
+"""What a worker does: it grades one job after another, each in a sandbox of its own.
+
+The same in a process of this machine and in one of a Dask cluster. A worker writes no store and
+no result. An engine that went away is waited for: no submission can help that. It logs nothing of
+a job, because what is given to a learner can be derived from it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from dataclasses import replace
+from functools import lru_cache
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from grader.course import course_version
+from grader.engine import connect
+from grader.errors import DockyardError
+from grader.grading.grade import grade_submission
+from grader.grading.job import Fault, Job, Result, here
+from grader.lesson import load_lesson
+from grader.report import Status
+
+ENGINE_PATIENCE_S = 600.0
+"""How long a worker waits for its engine to come back."""
+
+
+def serve(leash: Connection) -> None:
+    """Makes a process of this machine end when the other end of the leash closes.
+
+    The terminal sends Ctrl-C to every process; what then happens is the coordinator's to say. The
+    sandbox of a process ends with it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+
+
+def _end_with(leash: Connection) -> None:
+    wait([leash])
+    # Not by an exception: a submission can keep the main thread from ever seeing it.
+    os._exit(1)
+
+
+def grade_job(job: Job) -> bytes:
+    """Grades a job. Returns: a `Result` as JSON."""
+    return _result(job).model_dump_json().encode()
+
+
+def course_here(labs: Path) -> str:
+    """The version of this worker's course; empty when it has none."""
+    return course_version(here(labs)) if here(labs).is_dir() else ""
+
+
+def _result(job: Job) -> Result:
+    found = course_here(job.rules.labs)
+    if found != job.course_version:
+        return Result(fault=Fault.COURSE, worker=f"{socket.gethostname()}: {found or 'none'}")
+    _forget_lessons_of_another(found)
+    rules = replace(job.rules, labs=here(job.rules.labs))
+    while True:
+        graded = grade_submission(job.submission, rules, job.file)
+        if graded.report.status is not Status.LAB_BROKEN or not (silent := _engine_is_silent()):
+            return Result.of(graded)
+        if not _engine_came_back():
+            return Result(fault=Fault.ENGINE, worker=f"{socket.gethostname()}: {silent}")
+
+
+@lru_cache(maxsize=1)
+def _forget_lessons_of_another(course: str) -> None:
+    """Called with another version than the last one, it makes lessons be read anew."""
+    load_lesson.cache_clear()
+
+
+def _engine_is_silent() -> str:
+    """What is wrong with the engine; empty when it answers."""
+    try:
+        connect().close()
+    except DockyardError as error:
+        return str(error)
+    return ""
+
+
+def _engine_came_back() -> bool:
+    deadline = time.monotonic() + ENGINE_PATIENCE_S
+    while time.monotonic() < deadline:
+        time.sleep(1)
+        if not _engine_is_silent():
+            return True
+    return False

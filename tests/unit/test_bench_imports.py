@@ -1,0 +1,16 @@
+"""What the command pays for before it grades anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["grader.grading.batch", "grader.grading.worker"])
+def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
+    pytest.importorskip("rfc3987_syntax", reason="then there is nothing to leave out")
+    script = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "False"], done.stderr

@@ -1,0 +1,35 @@
+"""The facts that visuals are timed with are as large as they say, and every visual draws them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import drawings, visual_facts
+from bench.drawings import DRAWINGS
+from bench.pairs import Contender
+from labkit.card import Card
+
+CONTENDERS = {contender.name: contender for contender in drawings.drawings(Path())}
+
+
+def test_the_image_has_20_layers_and_10_000_files() -> None:
+    found = visual_facts.image_layers()
+    files = [one for step in found.layers for one in step.changes if not one.is_dir]
+    assert (len(found.layers), len(files)) == (20, 10_000)
+
+
+def test_some_files_of_the_image_are_hidden_by_later_layers() -> None:
+    assert len(visual_facts.image_layers().hidden) > 500
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_visual_draws(name: str) -> None:
+    assert CONTENDERS[name].run() > 0
+
+
+def test_a_visual_that_draws_nothing_is_not_measured() -> None:
+    empty: Contender = drawings.drawn_by("none", lambda: None, lambda _: Card("", ""))
+    with pytest.raises(RuntimeError, match="none drew nothing"):
+        empty.run()

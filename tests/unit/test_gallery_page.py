@@ -1,0 +1,35 @@
+"""docs/gallery.md is what the gallery's cells make, and its pictures are there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.exhibits import EXHIBITS
+from tests.browser.gallery import PAGE, PICTURE_LIMIT_BYTES, Exhibit, page_text
+
+HOW = "pytest tests/browser/test_gallery.py --update-gallery"
+
+
+def test_page_is_up_to_date() -> None:
+    assert PAGE.read_text() == page_text(EXHIBITS), f"run {HOW}"
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.name)
+def test_every_picture_is_there_and_small(exhibit: Exhibit) -> None:
+    for theme in exhibit.themes:
+        picture = exhibit.picture(theme)
+        assert picture.is_file(), f"run {HOW}"
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < PICTURE_LIMIT_BYTES
+
+
+def test_no_picture_is_left_over() -> None:
+    wanted = {one.picture(theme) for one in EXHIBITS for theme in one.themes}
+    assert set(PAGE.parent.glob("pictures/*")) == wanted
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.name)
+def test_every_cell_can_be_parsed(exhibit: Exhibit) -> None:
+    for cell in (exhibit.before, exhibit.code):
+        if not cell.startswith("%%"):
+            compile(cell, exhibit.name, "exec")

@@ -1,0 +1,196 @@
+"""What a run makes of what its workers say; the workers are played, the store is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from grader.errors import DockyardError
+from grader.grading import coordinator as coordinating
+from grader.grading.coordinator import TRIES, Coordinator, Course, Task
+from grader.grading.grade import Rules
+from grader.grading.job import Fault, Job, Result, here, portable
+from grader.grading.submission import Submission
+from grader.grading.submitted_file import SubmittedFile
+from grader.report import Status, SubmissionReport
+from grader.store.database import file_url
+from grader.store.jobs import Store
+from grader.store.model import State
+
+LABS = Path(__file__).parents[1] / "submissions" / "labs"
+COURSE = Course(Rules(LABS, course_run="spring-secret"), "1")
+OTHER = "another-machine.1/7/1/aa"
+Answer = Result | bytes | Exception
+
+
+def report(status: Status = Status.GRADED, points: float = 3) -> Result:
+    made = SubmissionReport(
+        course_version="1",
+        submission="ada",
+        learner="ada",
+        lesson="01_tiny",
+        status=status,
+        points=points,
+        max_points=5,
+        content_sha256="0" * 64,
+        started_at=datetime.now(UTC),
+        duration_s=1,
+    )
+    return Result(report=made, notebook="{}")
+
+
+class Played:
+    """A crew of one worker that gives the answers it was told, one a job."""
+
+    def __init__(self, *answers: Answer, during: Callable[[], object] = lambda: None) -> None:
+        self.answers, self.jobs, self.closed = list(answers), list[Job](), False
+        self._during = during
+
+    def size(self) -> int:
+        return 1
+
+    def submit(self, job: Job) -> Future[bytes]:
+        self.jobs.append(job)
+        self._during()
+        future, answer = Future[bytes](), self.answers.pop(0)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            as_json = answer.model_dump_json().encode() if isinstance(answer, Result) else answer
+            future.set_result(as_json)
+        return future
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coordinating, "PAUSE_S", 0.0)
+    monkeypatch.setattr(coordinating, "TICK_S", 0.01)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(file_url(tmp_path / "store.sqlite"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def task(tmp_path: Path, store: Store) -> Task:
+    path = tmp_path / "ada.ipynb"
+    path.write_text("{}")
+    submission = Submission(path, "ada", "ada")
+    key, _ = COURSE.key(submission)
+    [job] = store.register([key])
+    return Task(submission, key, job)
+
+
+def run(store: Store, crew: Played, task: Task) -> list[int]:
+    finished: list[int] = []
+    Coordinator(store, crew, COURSE, finished.append).run([task])
+    assert crew.closed
+    return finished
+
+
+def test_a_grade_is_stored_and_told_once(store: Store, task: Task) -> None:
+    assert run(store, Played(report()), task) == [task.job]
+    assert [grade.points for grade in store.grades()] == [3]
+
+
+def test_a_lab_that_broke_is_tried_again(store: Store, task: Task) -> None:
+    crew = Played(report(Status.LAB_BROKEN), report())
+    assert run(store, crew, task) == [task.job]
+    assert [grade.status for grade in store.grades()] == [Status.GRADED]
+
+
+def test_a_lab_that_breaks_every_time_is_reported_in_the_end(store: Store, task: Task) -> None:
+    crew = Played(*[report(Status.LAB_BROKEN)] * TRIES)
+    assert run(store, crew, task) == [task.job]
+    assert len(crew.jobs) == TRIES
+    assert [grade.status for grade in store.grades()] == [Status.LAB_BROKEN]
+
+
+def test_a_submission_that_did_not_run_is_not_tried_again(store: Store, task: Task) -> None:
+    crew = Played(report(Status.NOT_RUN))
+    assert run(store, crew, task) == [task.job]
+    assert [grade.status for grade in store.grades()] == [Status.NOT_RUN]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (RuntimeError("gone"), "its worker was lost (RuntimeError: gone)"),
+        (b"\x80\x04pickle", "what its worker sent is no result"),
+        (b'{"report": {"points": 100}}', "what its worker sent is no result"),
+    ],
+    ids=["lost", "no JSON", "no report"],
+)
+def test_a_worker_that_is_lost_or_talks_nonsense_costs_a_try(
+    store: Store, task: Task, answer: Answer, said: str
+) -> None:
+    assert run(store, Played(*[answer] * TRIES), task) == [task.job]
+    found = store.report(task.job)
+    assert found.status is Status.LAB_BROKEN and said in found.error
+    assert found.content_sha256 == task.key.content
+
+
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)
+def test_a_worker_that_cannot_grade_ends_the_run_and_gives_the_job_back(
+    store: Store, task: Task, fault: Fault
+) -> None:
+    with pytest.raises(DockyardError, match=r"far away.*Next: "):
+        run(store, Played(Result(fault=fault, worker="far away")), task)
+    standing = store.standing(task.job)
+    assert (standing.state, standing.failures) == (State.QUEUED, 0)
+
+
+def test_a_file_that_cannot_be_read_needs_no_worker(store: Store, task: Task) -> None:
+    task.submission.path.unlink()
+    key, _ = COURSE.key(task.submission)
+    [job] = store.register([key])
+    crew = Played()
+    assert run(store, crew, Task(task.submission, key, job)) == [job]
+    assert store.report(job).status is Status.NOT_RUN
+
+
+def test_a_file_that_changed_since_it_was_registered_is_graded_as_it_is(
+    store: Store, task: Task
+) -> None:
+    task.submission.path.write_text('{"changed": true}')
+    crew = Played(report())
+    [job] = run(store, crew, task)
+    assert job != task.job
+    assert crew.jobs[0].file.content == b'{"changed": true}'
+    assert store.standing(task.job).state is State.QUEUED
+
+
+def test_what_another_grader_finished_meanwhile_is_not_overwritten(
+    store: Store, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken() -> None:
+        monkeypatch.setattr("grader.store.jobs._is_free", lambda row, at: True)
+        assert store.lease(task.job, OTHER)
+        monkeypatch.undo()
+        theirs = report(points=5).report
+        assert theirs and store.finish(task.job, OTHER, theirs, None)
+
+    assert run(store, Played(report(points=1), during=taken), task) == [task.job]
+    assert [grade.points for grade in store.grades()] == [5]
+
+
+def test_a_job_in_a_log_shows_neither_content_nor_what_values_are_drawn_by(task: Task) -> None:
+    file = SubmittedFile(b"the answer", datetime.now(UTC))
+    shown = repr(Job(task.submission, COURSE.rules, "1", file))
+    assert "the answer" not in shown and "spring-secret" not in shown
+
+
+def test_labs_of_the_checkout_are_found_in_another_checkout() -> None:
+    assert portable(LABS) == Path("tests/submissions/labs")
+    assert here(portable(LABS)) == LABS
+    assert portable(Path("/elsewhere/labs")) == here(Path("/elsewhere/labs"))

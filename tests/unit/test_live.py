@@ -1,0 +1,101 @@
+"""A card that lives where there is a frontend, and its static card where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from comm.base_comm import BaseComm
+
+from labkit.card import Card, note
+from labkit.saved_cards import VIEW
+from labkit.visual import live
+from labkit.visual.live import Live, has_frontend
+
+
+class Silent(BaseComm):
+    """A line to a browser that nobody listens on."""
+
+    def publish_msg(self, *_: object, **__: object) -> None: ...
+
+
+@pytest.fixture
+def frontend(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(live, "has_frontend", lambda: True)
+    monkeypatch.setattr("comm.create_comm", Silent)
+    yield
+
+
+class Counter:
+    """Counts what was pressed."""
+
+    count = 0
+
+    def card(self) -> Card:
+        return note(f"Pressed {self.count} times")
+
+    def press(self, value: str) -> None:
+        self.count += int(value)
+
+
+def press(shown: Live, act: str, value: str) -> None:
+    shown._on_message(None, {"act": act, "value": value}, None)
+
+
+def test_outside_a_notebook_there_is_no_frontend() -> None:
+    assert not has_frontend()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "lives"), [({"cellId": "1"}, True), ({}, False), (None, False)]
+)
+def test_who_names_the_cell_has_a_place_for_widgets(
+    monkeypatch: pytest.MonkeyPatch, metadata: object, lives: bool
+) -> None:
+    class Shell:
+        def get_parent(self) -> dict[str, object]:
+            return {"metadata": metadata}
+
+    monkeypatch.setattr(live, "get_ipython", Shell)
+    assert has_frontend() is lives
+
+
+def test_without_a_frontend_it_is_the_card_alone() -> None:
+    shown = Live(lambda: note("T"))
+    assert shown.comm is None
+    assert shown._repr_mimebundle_() == (note("T")._repr_mimebundle_(), {})
+
+
+def test_with_a_frontend_the_card_comes_along(frontend: None) -> None:
+    bundle, _ = Live(lambda: note("T"))._repr_mimebundle_()
+    assert bundle.keys() == {VIEW, "text/plain", "text/html"}
+    assert bundle["text/plain"] == "T"
+
+
+def test_what_stays_may_be_another_card() -> None:
+    shown = Live(lambda: note("with buttons"), fallback=note("without"))
+    assert repr(shown) == "without"
+    assert "with buttons" in shown.html
+
+
+def test_an_act_renders_anew() -> None:
+    counter = Counter()
+    shown = Live(counter.card, {"press": counter.press})
+    press(shown, "press", "2")
+    assert "Pressed 2 times" in shown.html
+    assert shown.turn == 2
+
+
+def test_an_unknown_act_does_nothing() -> None:
+    shown = Live(Counter().card)
+    press(shown, "nothing", "1")
+    assert shown.turn == 1
+
+
+def test_an_act_that_fails_is_answered_and_says_why() -> None:
+    counter = Counter()
+    shown = Live(counter.card, {"press": counter.press})
+    press(shown, "press", "many")
+    assert "ValueError" in shown.trouble and shown.turn == 2
+    press(shown, "press", "1")
+    assert shown.trouble == ""
