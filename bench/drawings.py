@@ -1,0 +1,64 @@
+"""How long each visual takes to draw what is larger than any lesson's facts.
+
+What counts is the time that the drawing needs of a processor, which is what a learner waits on a
+machine that has nothing else to do. Facts are made anew each time, so that nothing that they
+keep is measured as ready.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import visual_facts
+from bench.pairs import Contender, Goal
+from bench.visual_facts import LAYERS
+from labkit.card import Card
+from labkit.visual.argv import argv_card
+from labkit.visual.build import build_card, build_live
+from labkit.visual.layers_card import View, layers_card
+from labkit.visual.lifeline import lifeline_card
+from labkit.visual.networks import network_card
+from labkit.visual.process_tree_card import process_card
+from labkit.visual.volumes_card import volumes_card
+from labkit.visual.wire import wire_card, wire_live
+
+LIMIT_S = 0.2
+LIMIT = f"limit of {LIMIT_S * 1000:g} ms"
+UNFOLDED = View(live=True, unfolded=frozenset(f"{n}:/usr/lib" for n in range(1, LAYERS + 1)))
+
+DRAWINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Card]]] = {
+    "layers": (visual_facts.image_layers, layers_card),
+    "layers, live and unfolded": (visual_facts.image_layers, lambda it: layers_card(it, UNFOLDED)),
+    "build": (visual_facts.build, build_card),
+    "build, live": (visual_facts.build, build_live),
+    "networks": (visual_facts.networks, network_card),
+    "volumes": (visual_facts.volumes, volumes_card),
+    "processes": (visual_facts.processes, process_card),
+    "life line": (visual_facts.story, lifeline_card),
+    "CMD and ENTRYPOINT": (visual_facts.argv, argv_card),
+    "wire": (visual_facts.wire, wire_card),
+    "wire, live": (visual_facts.wire, wire_live),
+}
+GOALS = tuple(Goal(name, LIMIT, at_most=1) for name in DRAWINGS)
+
+
+def drawings(_: Path) -> list[Contender]:
+    """Every visual, and the limit that each is held to."""
+    drawn = [drawn_by(name, *each) for name, each in DRAWINGS.items()]
+    return [Contender(LIMIT, lambda: LIMIT_S), *drawn]
+
+
+def drawn_by(name: str, gather: Callable[[], Any], draw: Callable[[Any], Card]) -> Contender:
+    def run() -> float:
+        facts = gather()
+        begin = time.process_time()
+        card = draw(facts)
+        elapsed_s = time.process_time() - begin
+        if not card.text or not card.html:
+            raise RuntimeError(f"{name} drew nothing")
+        return elapsed_s
+
+    return Contender(name, run)
