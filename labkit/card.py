@@ -59,14 +59,14 @@ def note(title: str, lines: Sequence[str] = (), tone: Tone = Tone.PLAIN) -> Card
 def code_note(title: str, lines: Sequence[str], source: str) -> Card:
     """A heading, a few lines, and code between fences."""
     text = "\n".join([title, *(f"  {line}" for line in lines), "```python", source, "```"])
-    body = "".join(map(paragraph, lines)) + _block(source)
+    body = "".join(map(paragraph, lines)) + code_block(source)
     return Card(text, frame(title, body, Tone.PLAIN))
 
 
 def listing(title: str, code: Sequence[str], after: Sequence[str] = ()) -> Card:
     """A heading, lines of code that are there to be read, and lines after them."""
     text = "\n".join([title, *(f"  {line}" for line in [*code, *after])])
-    body = (_block("\n".join(code)) if code else "") + "".join(map(paragraph, after))
+    body = (code_block("\n".join(code)) if code else "") + "".join(map(paragraph, after))
     return Card(text, frame(title, body, Tone.PLAIN))
 
 
@@ -107,6 +107,13 @@ def paragraph(line: str) -> str:
     return f'<p style="margin:.2em 0;white-space:pre-wrap">{inline(line)}</p>'
 
 
+def code_block(code: str) -> str:
+    """Code that is there to be read."""
+    # JupyterLab gives every code element a background of its own.
+    inner = f'<code style="background:none;padding:0">{escape(code)}</code>'
+    return f'<pre style="{CODE}">{inner}</pre>'
+
+
 def inline(text: str) -> str:
     """Escaped text, in which `this` is code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
@@ -127,9 +134,3 @@ def _aligned(cells: Iterable[str], widths: Sequence[int]) -> str:
 def _row(cells: Iterable[str], tag: str) -> str:
     opening = f'<{tag}{" scope=col" if tag == "th" else ""} style="text-align:left">'
     return f"<tr>{''.join(f'{opening}{inline(cell)}</{tag}>' for cell in cells)}</tr>"
-
-
-def _block(code: str) -> str:
-    # JupyterLab gives every code element a background of its own.
-    inner = f'<code style="background:none;padding:0">{escape(code)}</code>'
-    return f'<pre style="{CODE}">{inner}</pre>'

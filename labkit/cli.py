@@ -75,17 +75,74 @@ def test(
 @app.command()
 def grade(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Notebooks or folders.")],
-    out: Annotated[Path, typer.Option("--out", help="Where reports and grades.csv go.")] = Path(
-        "graded"
-    ),
+    out: Annotated[Path, typer.Option("--out", help="Where all results go.")] = Path("graded"),
+    again: Annotated[bool, typer.Option("--again", help="Also what is graded already.")] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="At once; 0: one a core.", show_default=False)
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help="Of a Dask cluster.")
+    ] = "",
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="DOCKYARD_STORE", metavar="URL", help="A PostgreSQL that graders share."
+        ),
+    ] = "",
+    course_run: Annotated[
+        str, typer.Option(envvar="DOCKYARD_COURSE_RUN", help="Decides what is given.")
+    ] = "self-paced",
+    attempt: Annotated[
+        int, typer.Option(min=1, envvar="DOCKYARD_ATTEMPT", help="Decides what is given.")
+    ] = 1,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="CSV of who should have handed in.")
+    ] = None,
+    due: Annotated[str, typer.Option(metavar="TIME", help="Until when; UTC without a zone.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Grade submitted notebooks, each in a sandbox of its own."""
-    from grader.grading.batch import grade_command
+    """Grade submitted notebooks, each in a sandbox of its own; goes on where it was ended."""
+    from grader.grading.batch import LABS, Scale, grade_command
+    from grader.grading.grade import Rules
+    from labkit.setup import prepare
+
+    if not scheduler:
+        prepare(yes=yes)
+    rules = Rules(LABS, course_run=course_run, attempt=attempt)
+    scale = Scale(jobs, scheduler)
+    _exit(
+        grade_command(
+            paths, out, rules=rules, scale=scale, store=store, again=again, roster=roster, due=due
+        )
+    )
+
+
+@app.command()
+def worker(
+    scheduler: Annotated[str, typer.Argument(metavar="tcp://HOST:PORT")],
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="At once.")] = 1,
+    yes: Yes = False,
+) -> None:
+    """Grade for a Dask cluster, with this machine's engine, until it is told to end."""
+    from labkit.cluster_worker import run_worker
     from labkit.setup import prepare
 
     prepare(yes=yes)
-    _exit(grade_command(paths, out))
+    run_worker(scheduler, jobs)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What grade wrote with --out.")],
+    key: Annotated[
+        list[Path] | None,
+        typer.Option("--key", metavar="PUB", help="The only public key to trust; may be repeated."),
+    ] = None,
+) -> None:
+    """Check that signed records, reports and grades are as grading left them."""
+    from grader.results.verify import verify_command
+
+    _exit(verify_command(folder, key or []))
 
 
 @app.command()

@@ -20,16 +20,20 @@ from grader.report import Outcome
 
 
 class Event(BaseModel):
-    """One check, hint, solution or reset. Points are those of a check."""
+    """One start, check, hint, solution or reset.
+
+    Points are those of a check; `daemon` is the one that an exercise was started on.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    kind: Literal["check", "hint", "solution", "reset"]
+    kind: Literal["start", "check", "hint", "solution", "reset"]
     exercise: str
     outcome: Outcome | None = None
     points: float = 0
     max_points: float = 0
+    daemon: str = ""
 
 
 def path_of(learner: str, folder: Path) -> Path:

@@ -1,7 +1,7 @@
 """The Jupyter kernel inside a sandbox: ipykernel, with sockets that the host's user may open.
 
-Run as `python -m labkit.kernel -f CONNECTION_FILE`. Must not import the rest of labkit, so that
-a kernel starts fast and starts even when a lesson is broken.
+Run as `python -m labkit.kernel -f CONNECTION_FILE`. Imports nothing else of labkit but the words
+for a name that no cell has made, so that it starts fast and starts even when a lesson is broken.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ipykernel.kernelapp import IPKernelApp
+
+from labkit import unknown_name
 
 PID_FILE = Path("/dy/kernel.pid")
 
@@ -26,6 +28,10 @@ class SandboxKernelApp(IPKernelApp):
     def init_heartbeat(self) -> None:
         with _open_umask():
             super().init_heartbeat()  # type: ignore[no-untyped-call]
+
+    def init_shell(self) -> None:
+        super().init_shell()  # type: ignore[no-untyped-call]
+        unknown_name.install(self.shell)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""What JupyterLab finds in this environment: the Dockyard kernel, and settings that stay home.
+"""What JupyterLab finds in this environment: the Dockyard kernels, and settings that stay home.
 
-Both are files under the environment's share directory, written only when they differ. The stock
+All are files under the environment's share directory, written only when they differ. The stock
 python3 kernel stays: it is the door to the user's own engine.
 """
 
@@ -10,20 +10,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from grader.labels import KERNELS
 from labkit.paths import environment
 
-KERNEL_NAME = "dockyard"
-
-KERNELSPEC: dict[str, Any] = {
-    # The provisioner starts the kernel inside the sandbox; this is what runs there.
-    "argv": ["python3", "-m", "labkit.kernel", "-f", "{connection_file}"],
-    "display_name": "Dockyard (a Docker daemon of its own)",
-    "language": "python",
-    "interrupt_mode": "message",
-    "metadata": {
-        "debugger": True,
-        "kernel_provisioner": {"provisioner_name": "dockyard-sandbox", "config": {}},
-    },
+TITLES = {
+    "containerd": "Dockyard (a Docker daemon of its own)",
+    "overlay2": "Dockyard (a daemon of its own, on overlay2)",
 }
 
 LAB_SETTINGS: dict[str, Any] = {
@@ -31,11 +23,26 @@ LAB_SETTINGS: dict[str, Any] = {
         "fetchNews": "false",
         "checkForUpdates": False,
     },
+    # A card with buttons shows what it last showed when its notebook is opened without its kernel.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 
-def kernelspec_path() -> Path:
-    return environment() / "share" / "jupyter" / "kernels" / KERNEL_NAME / "kernel.json"
+def kernelspec(store: str) -> dict[str, Any]:
+    """The kernel whose sandbox keeps its images in `store`."""
+    provisioner = {"provisioner_name": "dockyard-sandbox", "config": {"store": store}}
+    return {
+        # The provisioner starts the kernel inside the sandbox; this is what runs there.
+        "argv": ["python3", "-m", "labkit.kernel", "-f", "{connection_file}"],
+        "display_name": TITLES[store],
+        "language": "python",
+        "interrupt_mode": "message",
+        "metadata": {"debugger": True, "kernel_provisioner": provisioner},
+    }
+
+
+def kernelspec_path(name: str = KERNELS["containerd"]) -> Path:
+    return environment() / "share" / "jupyter" / "kernels" / name / "kernel.json"
 
 
 def settings_path() -> Path:
@@ -43,8 +50,9 @@ def settings_path() -> Path:
 
 
 def ensure_kernelspec() -> None:
-    """Makes `dockyard` a kernel of this environment."""
-    _write(kernelspec_path(), KERNELSPEC)
+    """Makes the Dockyard kernels known in this environment."""
+    for store, name in KERNELS.items():
+        _write(kernelspec_path(name), kernelspec(store))
 
 
 def ensure_lab_settings() -> None:
@@ -55,9 +63,12 @@ def ensure_lab_settings() -> None:
 
 
 def is_registered() -> bool:
-    """Whether the kernel is there as this version would write it."""
-    path = kernelspec_path()
-    return path.exists() and path.read_text() == _text(KERNELSPEC)
+    """Whether the kernels are there as this version would write them."""
+    paths = {store: kernelspec_path(name) for store, name in KERNELS.items()}
+    return all(
+        path.exists() and path.read_text() == _text(kernelspec(store))
+        for store, path in paths.items()
+    )
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -66,6 +66,7 @@ def jupyter_command(*, browser: bool, port: int | None, work: Path = WORK) -> li
     command += [f"--ServerApp.root_dir={work}", f"--LabApp.default_url={start}"]
     # The default one asks a package index what it could install.
     command += ["--LabApp.extension_manager=readonly"]
+    command += ["--ServerApp.jpserver_extensions=labkit.saved_cards=True"]
     if port is not None:
         command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     if not browser:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import nbformat
 from nbformat import NotebookNode
 
+from labkit.saved_cards import VIEW
+
 LANGUAGE_INFO = {
     "file_extension": ".py",
     "mimetype": "text/x-python",
@@ -49,6 +51,9 @@ def _normal(output: NotebookNode) -> NotebookNode:
     output.pop("transient", None)
     if "metadata" in output:
         output.metadata = NotebookNode()
+    if len(output.get("data", {})) > 1:
+        # A widget's number differs from run to run, and the card beside it says the same.
+        output.data.pop(VIEW, None)
     if output.output_type == "error":
         output.traceback = [f"{output.ename}: {output.evalue}"]
     return output

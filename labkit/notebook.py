@@ -14,17 +14,21 @@ from docker.errors import DockerException
 from IPython.core.getipython import get_ipython
 from requests.exceptions import RequestException
 
-from grader.errors import ContentError, DockyardError, EngineError
+from grader.errors import ContentError, DockyardError
 from grader.given import Given
-from grader.lesson import load_course, load_lesson
-from labkit import events
+from grader.lesson import load_lesson
+from labkit import cell_errors, magics
 from labkit.card import Card, Tone, note
-from labkit.course import SHARED, in_sandbox, labs_folder, learner, state_folder
+from labkit.course import SHARED, in_sandbox, labs_folder
+from labkit.exercise_live import ExerciseCard
 from labkit.graded import GradedSession
-from labkit.progress import course_progress, status_card
-from labkit.session import Session, error_card
+from labkit.progress import progress_now, status_card
+from labkit.session import Session, as_ours, error_card
+from labkit.visual.course_map import course_map
+from labkit.visual.live import Live, has_frontend
 
 AnySession = Session | GradedSession
+Shown = Card | Live
 
 
 class CellStopped(Exception):
@@ -51,8 +55,11 @@ def open_lesson(lesson: str) -> docker.DockerClient:
         )
         client = session.new_client()
     except (DockyardError, DockerException, RequestException) as error:
-        raise CellStopped(str(_as_ours(error, lesson))) from None
+        raise CellStopped(str(as_ours(error, lesson))) from None
     _Open.session = session
+    magics.register(client)
+    if isinstance(session, Session) and (shell := get_ipython()) is not None:
+        cell_errors.install(shell, cell_errors.look_with(session.checker))
     session.opened().show()
     return client
 
@@ -69,15 +76,21 @@ def start(name: str) -> Given:
         _at_end_of_cell(lambda: setattr(session, "current", ""))
         given, card = session.start(name)
     except (DockyardError, DockerException, RequestException) as error:
-        raise CellStopped(str(_as_ours(error, name))) from None
+        raise CellStopped(str(as_ours(error, name))) from None
     _namespace().pop("answer", None)
     card.show()
     return given
 
 
 def check(name: str) -> None:
-    """Shows which promises of an exercise hold."""
-    _show(name, lambda session: session.check(name, _namespace()))
+    """Shows which promises of an exercise hold; where there is a mouse, as a card with buttons."""
+
+    def act(session: AnySession) -> Shown:
+        if isinstance(session, Session) and has_frontend():
+            return ExerciseCard(session, name, _namespace()).live()
+        return session.check(name, _namespace())
+
+    _show(name, act)
 
 
 def hint(name: str) -> None:
@@ -109,11 +122,13 @@ def cleanup() -> None:
 
 
 def status() -> None:
-    """Shows how far the learner has come in the whole course."""
-    labs = labs_folder()
+    """Shows how far the learner has come in the whole course; with a mouse, as a map."""
+    card: Shown
     try:
-        course = load_course(labs) if labs else ()
-        card = status_card(course_progress(course, events.read(learner(), state_folder())))
+        card = status_card(progress_now())
+        if has_frontend():
+            acts = {"refresh": lambda _: None}
+            card = Live(lambda: course_map(progress_now()), acts, fallback=card)
     except DockyardError as error:
         card = error_card(error)
     card.show()
@@ -131,11 +146,12 @@ def on_restart(choice: Literal["fresh", "keep"]) -> None:
         note(f"From now on, a restart of this kernel {kept}").show()
 
 
-def _show(name: str, act: Callable[[AnySession], Card]) -> None:
+def _show(name: str, act: Callable[[AnySession], Shown]) -> None:
+    card: Shown
     try:
         card = act(_session())
     except (DockyardError, DockerException, RequestException) as error:
-        card = error_card(_as_ours(error, name))
+        card = error_card(as_ours(error, name))
     card.show()
 
 
@@ -147,16 +163,6 @@ def _session() -> AnySession:
             next_step="run its first code cell: client = open_lesson(…)",
         )
     return _Open.session
-
-
-def _as_ours(error: Exception, where: str) -> DockyardError:
-    if isinstance(error, DockyardError):
-        return error
-    return EngineError(
-        f"lab broken, the daemon does not answer: {error}",
-        where=where,
-        next_step="restart the kernel and run the notebook again",
-    )
 
 
 def _namespace() -> dict[str, Any]:

@@ -20,6 +20,16 @@ HEAD = ("Lesson", "Points", "State", "Next")
 
 
 @dataclass(frozen=True)
+class ExerciseProgress:
+    """One exercise. `number` such as "3.1"; `state` is passed, begun or not started."""
+
+    id: str
+    number: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
 class LessonProgress:
     """One lesson. `next_exercise` is the first that has not passed, with its number."""
 
@@ -28,6 +38,8 @@ class LessonProgress:
     max_points: float
     has_begun: bool
     next_exercise: str
+    id: str = ""
+    exercises: tuple[ExerciseProgress, ...] = ()
 
     @property
     def state(self) -> str:
@@ -62,15 +74,24 @@ def summary(rows: Sequence[LessonProgress]) -> str:
     return f"{total}. Next: {ahead.next_exercise}, in {ahead.title}."
 
 
+def progress_now() -> tuple[LessonProgress, ...]:
+    """This learner's progress in the whole course, as it is on disk.
+
+    Raises:
+        DockyardError: it may not be read.
+    """
+    labs = labs_folder()
+    done = events.read(learner(), state_folder())
+    return course_progress(load_course(labs) if labs else (), done)
+
+
 def print_status() -> None:
     """Prints the learner's progress to the terminal."""
     # The sandbox, where notebooks show the same as a card, has no rich.
     from rich.console import Console
     from rich.table import Table
 
-    labs = labs_folder()
-    done = events.read(learner(), state_folder())
-    rows = course_progress(load_course(labs) if labs else (), done)
+    rows = progress_now()
     console, grid = Console(), Table(*HEAD, title=f"Progress of {learner()}", title_justify="left")
     for row in rows:
         grid.add_row(*row.cells)
@@ -94,7 +115,20 @@ def _lesson_progress(lesson: Lesson, done: Sequence[events.Event]) -> LessonProg
         max_points=lesson.max_points,
         has_begun=bool(ours),
         next_exercise=f"{exercise_number(lesson, ahead)} {ahead.title}" if ahead else "",
+        id=lesson.id,
+        exercises=tuple(
+            _exercise_progress(lesson, exercise, ours) for exercise in lesson.exercises
+        ),
     )
+
+
+def _exercise_progress(
+    lesson: Lesson, exercise: Exercise, ours: Sequence[events.Event]
+) -> ExerciseProgress:
+    acts = [event for event in ours if event.exercise == exercise.id]
+    passed = any(event.outcome is Outcome.PASSED for event in acts)
+    state = "passed" if passed else "begun" if acts else "not started"
+    return ExerciseProgress(exercise.id, exercise_number(lesson, exercise), exercise.title, state)
 
 
 def _best(exercise: Exercise, ours: Sequence[events.Event]) -> float:

@@ -33,16 +33,20 @@ TONES = {
 
 def report_card(report: ExerciseReport, after: Sequence[str] = ()) -> Card:
     """The card of a report, with lines after it that are not the report's own."""
+    title = f"{report.title}: {headline(report)}"
+    text = "\n".join([render_text(report), *(f"  {line}" for line in after)])
+    return Card(text, frame(title, report_body(report, after), TONES[report.outcome]))
+
+
+def report_body(report: ExerciseReport, after: Sequence[str]) -> str:
+    """What stands below the title, as HTML."""
     told = told_in_full(report)
     rows = "".join(_row(check, told is check) for check in report.checks)
-    body = (
+    return (
         "".join(map(paragraph, remarks(report)))
         + f'<ul style="list-style:none;margin:.3em 0;padding-left:0">{rows}</ul>'
         + "".join(map(paragraph, after))
     )
-    title = f"{report.title}: {headline(report)}"
-    text = "\n".join([render_text(report), *(f"  {line}" for line in after)])
-    return Card(text, frame(title, body, TONES[report.outcome]))
 
 
 def _row(check: CheckReport, in_full: bool) -> str:

@@ -5,6 +5,7 @@ A sandbox is one a module: the laws share it case by case and clean up between t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from grader.daemon import Daemon
 from grader.engine import connect
 from grader.run_dir import RunDir
 from grader.sandbox import Sandbox, Store
+from grader.store.database import file_url
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -74,3 +77,21 @@ def client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
 @pytest.fixture
 def daemon(client: docker.DockerClient, sandbox: Sandbox) -> Daemon:
     return Daemon(client, sandbox.execute)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    if postgres.programs() is None and postgres.NAMED not in os.environ:
+        pytest.skip(f"no PostgreSQL here: apt-get install postgresql, or set {postgres.NAMED}")
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty store, of each kind."""
+    if request.param == "sqlite":
+        yield file_url(tmp_path / "store.sqlite")
+    else:
+        with postgres.database(request.getfixturevalue("postgres_server")) as url:
+            yield url

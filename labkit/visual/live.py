@@ -2,8 +2,8 @@
 
 Python renders, the browser only shows: live.js puts the HTML in place and sends back which
 element with `data-act` was used, and its value. So a visual is one Python function from facts to a
-card, whether it moves or not. Where there is no widget to show (nbval, nbconvert, VS Code without a
-kernel), what shows is the card as it was first. Knows no daemon and no exercise.
+card, whether it moves or not. Where no one can press a button (nbval, papermill, nbconvert), no
+widget is made, and what shows is the card as it was first. Knows no daemon and no exercise.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from labkit.card import Card
@@ -24,6 +25,19 @@ Render = Callable[[], Card]
 Act = Callable[[str], None]
 
 
+def has_frontend() -> bool:
+    """Whether whoever runs this cell shows a notebook, with a place for its widgets.
+
+    JupyterLab, Notebook and VS Code say with each request which cell it is; programs that run
+    notebooks (nbclient, and so papermill, nbconvert and the course's build; nbval) do not. So
+    what nobody has heard of gets the static card, with nothing to be configured.
+
+    Source: `cellId` in the metadata of `execute_request`, which ipykernel hands on as `cell_id`.
+    """
+    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    return bool((parent.get("metadata") or {}).get("cellId"))
+
+
 class Live(anywidget.AnyWidget):
     """A card that is rendered anew after each act.
 
@@ -31,35 +45,63 @@ class Live(anywidget.AnyWidget):
         render: gives the card as it is now.
         acts: what each `data-act="name"` of the card's HTML does; it gets the element's value
             (`data-value` of a button, the choice of a select, the text of an input).
+        fallback: what a stored notebook keeps, where that is not the first rendering.
     """
 
     _esm = STATIC / "live.js"
     _css = STATIC / "live.css"
     html = traitlets.Unicode().tag(sync=True)
+    turn = traitlets.Int(help="How often it was rendered: the answer to an act.").tag(sync=True)
+    own_id = traitlets.Unicode(help="By which the browser asks for this model.").tag(sync=True)
+    trouble = traitlets.Unicode(help="Why the last act failed.").tag(sync=True)
 
-    def __init__(self, render: Render, acts: Mapping[str, Act] | None = None) -> None:
+    def __init__(
+        self,
+        render: Render,
+        acts: Mapping[str, Act] | None = None,
+        *,
+        fallback: Card | None = None,
+    ) -> None:
+        self._is_static = not has_frontend()
         super().__init__()
-        self._render, self._acts = render, dict(acts or {})
+        self._render, self._acts, self.fallback = render, dict(acts or {}), fallback
         self.on_msg(self._on_message)
         self.refresh()
+
+    def open(self) -> None:
+        """Tells the frontend of this widget, where there is one."""
+        if not self._is_static:
+            super().open()
+            self.own_id = self.model_id
 
     def refresh(self) -> None:
         """Renders the card anew and shows it."""
         self.card = self._render()
-        self.html = self.card.html
+        with self.hold_sync():
+            self.html = self.card.html
+            self.turn += 1
 
     def show(self) -> None:
         display(self)  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
-        return self.card.text
+        return (self.fallback or self.card).text
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        stays = (self.fallback or self.card)._repr_mimebundle_()
+        if self._is_static:
+            return dict(stays), {}
         bundle, metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        return {**bundle, "text/plain": self.card.text, "text/html": self.card.html}, metadata
+        return {**bundle, **stays}, metadata
 
     def _on_message(self, _: object, content: Mapping[str, object], __: object) -> None:
         act = self._acts.get(str(content.get("act")))
-        if act is not None:
+        if act is None:
+            return
+        self.trouble = ""
+        try:
             act(str(content.get("value", "")))
-            self.refresh()
+        except Exception as error:
+            # Nobody reads a traceback of a button: it is in no cell's output.
+            self.trouble = f"That did not work: {type(error).__name__}: {error}"
+        self.refresh()

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-gallery",
+        action="store_true",
+        help="take the pictures of docs/gallery.md anew",
+    )
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,8 @@ def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> Non
     raise AssertionError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-@pytest.fixture
-def page(lab: Lab) -> Iterator[Page]:
+@contextmanager
+def opened_page(lab: Lab) -> Iterator[Page]:
     """A page whose every request is to this machine; one that is not fails the test."""
     assert CHROMIUM is not None
     abroad: list[str] = []
@@ -111,3 +120,10 @@ def page(lab: Lab) -> Iterator[Page]:
         yield page
         browser.close()
     assert abroad == []
+
+
+@pytest.fixture
+def page(lab: Lab) -> Iterator[Page]:
+    """A browser of this test's own."""
+    with opened_page(lab) as page:
+        yield page

@@ -12,31 +12,30 @@ from playwright.sync_api import Page, expect
 from grader.cell_source import cell_source
 from grader.exercise import load_exercise
 from tests.browser.conftest import CHROMIUM, ROOT, Lab
+from tests.browser.driving import (
+    choose_theme,
+    open_notebook,
+    restart_kernel,
+    run_all,
+    run_cell,
+    save,
+    screenshot,
+    violations,
+)
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 
 LESSON = "03_layers.ipynb"
-SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
-
-
-def open_notebook(page: Page, lab: Lab, name: str) -> None:
-    """Opens a notebook and waits for its kernel: the status bar, not the toolbar, tells."""
-    page.goto(f"{lab.url}/lab/tree/{name}?token={lab.token}")
-    page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
-
-
-def run(page: Page, command: str) -> Any:
-    return page.evaluate("command => window.jupyterapp.commands.execute(command)", command)
-
-
-def screenshot(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+START = 'given = start("share_two_layers")'
+CHECK = 'check("share_two_layers")'
+WRONG = (
+    f"{START}\nimage = client.images.get('dockyard/busybox')\n"
+    "image.tag(given.first), image.tag(given.second)"
+)
 
 
 def saved_outputs(path: Path) -> list[dict[str, Any]]:
@@ -44,53 +43,75 @@ def saved_outputs(path: Path) -> list[dict[str, Any]]:
     return [output for cell in cells for output in cell.get("outputs", [])]
 
 
+def right() -> str:
+    exercise = load_exercise(ROOT / "labs/03_layers/share_two_layers.py")
+    return f"{START}\n{cell_source(exercise.solution)}"
+
+
 def test_lesson_runs_to_its_end(page: Page, lab: Lab) -> None:
     assert saved_outputs(lab.work / LESSON) == []
     open_notebook(page, lab, LESSON)
     screenshot(page, "lesson-opened")
-    run(page, "notebook:run-all-cells")
-    page.wait_for_timeout(500)
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=120_000)
-    run(page, "docmanager:save")
-    page.wait_for_timeout(1000)
+    run_all(page)
+    save(page)
     outputs = saved_outputs(lab.work / LESSON)
     assert [out for out in outputs if out["output_type"] == "error"] == []
     assert "not started" in str(outputs[-1]) and len(outputs) > 50
     page.locator("text=Newest layer on top").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
     screenshot(page, "lesson-run")
 
 
-def test_wrong_answer_is_diagnosed_and_a_right_one_passes(page: Page, lab: Lab) -> None:
-    """As a learner does it: start, answer wrong, read, answer right, see it pass."""
+def test_wrong_then_right_then_back_another_day(page: Page, lab: Lab) -> None:
+    """As a learner does it: answers wrong, reads, takes a hint, answers right, comes back."""
     open_notebook(page, lab, LESSON)
-    for code in (
-        "from labkit import check, open_lesson, start\nclient = open_lesson('03_layers')",
-        "given = start('share_two_layers')\n"
-        "image = client.images.get('dockyard/busybox')\n"
-        "image.tag(given.first), image.tag(given.second)\ncheck('share_two_layers')",
-    ):
-        type_cell(page, code)
-    expect(page.locator(".jp-OutputArea").last).to_contain_text("not yet", timeout=30_000)
-    screenshot(page, "diagnosis")
-    type_cell(page, f"given = start('share_two_layers')\n{solution()}\ncheck('share_two_layers')")
-    expect(page.locator(".jp-OutputArea").last).to_contain_text("passed", timeout=60_000)
-    screenshot(page, "passed")
+    run_cell(page, "from labkit import")
+    run_cell(page, START, WRONG)
+    card = run_cell(page, CHECK)
+    expect(card).to_contain_text("not yet, 0 of 3 points", timeout=30_000)
+    expect(card).to_contain_text("Both names stand for one image.")
+    screenshot(page, "lesson-diagnosis")
+    card.get_by_role("button", name="Hint 1 of 3").click()
+    expect(card).to_contain_text("Layers are shared from the bottom up.", timeout=20_000)
+    screenshot(page, "lesson-hint")
+    run_cell(page, START, right())
+    card = run_cell(page, CHECK)
+    expect(card).to_contain_text("passed, 3 of 3 points", timeout=60_000)
+    screenshot(page, "lesson-passed")
+    see_progress(page, lab)
+    open_notebook(page, lab, LESSON)
+    restart_kernel(page)
+    page.reload()
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+    run_cell(page, "from labkit import")
+    expect(run_cell(page, CHECK)).to_contain_text("passed earlier", timeout=30_000)
+    screenshot(page, "lesson-back")
 
 
-def solution() -> str:
-    return cell_source(load_exercise(ROOT / "labs/03_layers/share_two_layers.py").solution)
+def see_progress(page: Page, lab: Lab) -> None:
+    """The start page says what has been passed."""
+    open_notebook(page, lab, "start.ipynb")
+    shown = run_cell(page, "from labkit import status")
+    expect(shown).to_contain_text("Layers and copy-on-write", timeout=30_000)
+    expect(shown).to_contain_text("3 of")
+    screenshot(page, "progress")
 
 
-def type_cell(page: Page, code: str) -> None:
-    """Puts a cell below the last one, fills it and runs it."""
-    page.evaluate(
-        """code => {
-            const notebook = window.jupyterapp.shell.currentWidget.content;
-            notebook.activeCellIndex = notebook.widgets.length - 1;
-            window.jupyterapp.commands.execute('notebook:insert-cell-below');
-            notebook.activeCell.model.sharedModel.setSource(code);
-        }""",
-        code,
-    )
-    run(page, "notebook:run-cell")
+def test_card_can_be_used_by_keyboard_alone(page: Page, lab: Lab) -> None:
+    """Tab to the hint, Enter: it is shown, and the focus is where one goes on."""
+    open_notebook(page, lab, LESSON)
+    run_cell(page, "from labkit import")
+    run_cell(page, START, WRONG)
+    card = run_cell(page, CHECK)
+    expect(card.get_by_role("button", name="Hint 1")).to_be_visible(timeout=30_000)
+    card.get_by_role("button", name="Check").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="Hint 2")).to_be_focused(timeout=20_000)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card).to_contain_text("begin again?", timeout=20_000)
+    page.keyboard.press("Tab")
+    expect(card.get_by_role("button", name="Remove and begin again")).to_be_focused()
+    for theme in ("dark", "light"):
+        choose_theme(page, theme)
+        assert violations(page, card.locator(".dockyard-live")) == []

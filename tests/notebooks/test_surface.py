@@ -96,5 +96,11 @@ def test_progress_reaches_the_host(tmp_path: Path) -> None:
     run(tmp_path, OPEN, START, f'check("{EXERCISE}")', f'hint("{EXERCISE}")')
     (file,) = tmp_path.iterdir()
     events = [json.loads(line) for line in file.read_text().splitlines()]
-    assert [event["kind"] for event in events] == ["check", "hint"]
-    assert events[0]["outcome"] == "not attempted"
+    assert [event["kind"] for event in events] == ["start", "check", "hint"]
+    assert events[1]["outcome"] == "not attempted"
+
+
+def test_where_no_button_can_be_pressed_a_check_is_its_card_alone(tmp_path: Path) -> None:
+    _, _, checked, progress = run(tmp_path, OPEN, START, f'check("{EXERCISE}")', "status()")
+    for cell in (checked, progress):
+        assert [set(output.data) for output in cell.outputs] == [{"text/plain", "text/html"}]

@@ -1,0 +1,158 @@
+"""The exercise card with buttons, and what is left of it after a reload or a kernel's end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from grader.cell_source import cell_source
+from grader.exercise import load_exercise
+from labkit.saved_cards import VIEW
+from tests.browser.conftest import CHROMIUM, ROOT, Lab
+from tests.browser.driving import choose_theme, run, save, screenshot, violations, write_notebook
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+NAME = "share_two_layers"
+OPEN = "from labkit import *\nclient = open_lesson('03_layers')"
+CHECK = f"check('{NAME}')"
+SOLUTION = cell_source(load_exercise(ROOT / f"labs/03_layers/{NAME}.py").solution)
+ANSWER = f"given = start('{NAME}')\n{SOLUTION}"
+WRONG = (
+    f"given = start('{NAME}')\nimage = client.images.get('dockyard/busybox')\n"
+    "image.tag(given.first), image.tag(given.second)"
+)
+SERVER = """\
+from labkit import see
+serve = "echo '<h1>Ahoy</h1><script>document.body.remove()</script>' > /index.html; httpd -f -h /"
+run = client.containers.run
+web = run("dockyard/busybox", ["sh", "-c", serve], ports={"80/tcp": None}, detach=True)
+web.exec_run(["sh", "-c", "until wget -qO- 127.0.0.1; do sleep 0.1; done"])
+see.page(client, web, 80, called="web")"""
+
+SESSION = "window.jupyterapp?.shell.currentWidget?.sessionContext"
+
+Notebook = Callable[..., Page]
+
+
+@pytest.fixture
+def notebook(page: Page, lab: Lab) -> Iterator[Notebook]:
+    """Opens a notebook of these cells in JupyterLab and runs them all."""
+
+    def opened(*cells: str) -> Page:
+        write_notebook(lab.work / "cards.ipynb", cells)
+        page.goto(f"{lab.url}/lab/tree/cards.ipynb?token={lab.token}&reset")
+        wait_until_idle(page)
+        run(page, "notebook:run-all-cells")
+        expect(card(page).first).to_be_visible(timeout=60_000)
+        return page
+
+    yield opened
+    page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".dockyard-live")
+
+
+def wait_until_idle(page: Page) -> None:
+    """The kernel itself is asked: the status bar may speak of another notebook."""
+    page.wait_for_function(f"{SESSION}?.session?.kernel?.status === 'idle'", timeout=60_000)
+
+
+def restart(page: Page) -> None:
+    page.evaluate(f"{SESSION}.restartKernel()")
+    expect(card(page)).to_contain_text("kernel is gone", timeout=60_000)
+    wait_until_idle(page)
+
+
+def run_cell(page: Page, index: int) -> None:
+    page.evaluate(
+        "index => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index }", index
+    )
+    run(page, "notebook:run-cell")
+
+
+def press(page: Page, name: str) -> None:
+    """By keyboard, as well as by mouse."""
+    button = card(page).get_by_role("button", name=name)
+    button.focus()
+    button.press("Enter")
+
+
+def saved_outputs(page: Page, lab: Lab) -> str:
+    save(page)
+    cells = json.loads((lab.work / "cards.ipynb").read_text())["cells"]
+    return json.dumps([cell.get("outputs") for cell in cells])
+
+
+def test_buttons_act_in_place(notebook: Notebook) -> None:
+    page = notebook(OPEN, WRONG, CHECK)
+    expect(card(page)).to_contain_text("not yet, 0 of 3 points")
+    press(page, "Hint 1 of 3")
+    expect(card(page)).to_contain_text("1 of 3 hints")
+    press(page, "Show solution")
+    expect(card(page)).to_contain_text("One solution")
+    for theme in ("dark", "light"):
+        choose_theme(page, theme)
+        assert violations(page, card(page)) == []
+    screenshot(page, "card-buttons")
+    press(page, "Reset")
+    press(page, "Remove and begin again")
+    expect(card(page)).to_contain_text("Removed: 2 images")
+
+
+def test_a_reload_keeps_card_and_buttons_while_the_kernel_lives(
+    notebook: Notebook, lab: Lab
+) -> None:
+    page = notebook(OPEN, WRONG, CHECK)
+    press(page, "Show solution")
+    expect(card(page)).to_contain_text("One solution")
+    assert VIEW in saved_outputs(page, lab)
+    page.reload()
+    expect(card(page)).to_contain_text("One solution", timeout=60_000)
+    press(page, "Reset")
+    expect(card(page)).to_contain_text("begin again?", timeout=20_000)
+    save(page)
+    restart(page)
+    page.reload()
+    expect(card(page)).to_contain_text("kernel is gone", timeout=60_000)
+    expect(card(page)).to_contain_text("begin again?")
+
+
+def test_saved_after_its_kernel_ended_a_card_is_static_and_a_pass_is_remembered(
+    notebook: Notebook, lab: Lab
+) -> None:
+    page = notebook(OPEN, ANSWER, CHECK)
+    expect(card(page)).to_contain_text("passed, 3 of 3 points", timeout=30_000)
+    restart(page)
+    assert VIEW not in saved_outputs(page, lab)
+    page.reload()
+    wait_until_idle(page)
+    shown = page.locator(".jp-OutputArea").last
+    expect(shown).to_contain_text("passed, 3 of 3 points", timeout=60_000)
+    expect(card(page)).to_have_count(0)
+    run_cell(page, 0)
+    run_cell(page, 2)
+    expect(card(page)).to_contain_text("It passed earlier, 3 of 3 points", timeout=30_000)
+
+
+def test_the_map_leads_to_a_lesson_and_a_served_page_is_harmless(notebook: Notebook) -> None:
+    page = notebook(OPEN, SERVER, "status()")
+    served, course_map = card(page).first, card(page).last
+    expect(served.frame_locator("iframe").get_by_role("heading")).to_have_text("Ahoy")
+    served.get_by_label("Path").fill("/none")
+    served.get_by_label("Path").press("Enter")
+    expect(served).to_contain_text("404 Not Found", timeout=20_000)
+    for theme in ("dark", "light"):
+        choose_theme(page, theme)
+        assert violations(page, card(page)) == []
+    course_map.get_by_role("link", name="04 · ").click()
+    page.wait_for_url("**/04_storage.ipynb*")
