@@ -33,6 +33,7 @@ WORDS = 120
 CLOSING_WORDS = 250
 """As many after the last: what was learnt, and what to think about."""
 
+MAGIC = re.compile(r"%%(\w+).*\n")
 FIXED_PORT = re.compile(r"(?:-p|--publish)[ =](?:[\d.]+:)?(\d+):\d+")
 
 
@@ -148,7 +149,15 @@ def _ports(page: Path, text: str, cells: Sequence[NotebookNode]) -> Iterator[Con
             at = line + cell.source[: found.start()].count("\n")
             yield fault(page, at, f"host port {found[1]} is fixed", "leave it out: `-p 80`")
         try:
-            yield from fixed_ports(page, ast.parse(cell.source), line)
+            yield from fixed_ports(page, ast.parse(_python(cell.source)), line)
         except SyntaxError as error:
             at = line + (error.lineno or 1) - 1
             yield fault(page, at, f"a cell is no Python: {error.msg}", "mend it")
+
+
+def _python(source: str) -> str:
+    """A cell's Python, on the lines where it stands; none of it where a magic reads the cell."""
+    magic = MAGIC.match(source)
+    if magic is None:
+        return source
+    return f"\n{source[magic.end() :]}" if magic[1] == "wire" else ""
