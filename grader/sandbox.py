@@ -75,7 +75,7 @@ class Sandbox:
                 environment={
                     **(environment or {}),
                     "DOCKYARD_TRANSPORT": transport,
-                    "DOCKYARD_STORE": store,
+                    "DOCKYARD_IMAGE_STORE": store,
                 },
                 labels={labels.SANDBOX: str(run_dir.path)},
                 ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,

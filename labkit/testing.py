@@ -1,7 +1,7 @@
 """`./dockyard test`: what is tested, in which order, and what came of it.
 
-Tests without a daemon and with one, the laws of every exercise, every notebook as nbval compares
-it, and a browser where there is one. With arguments of its own pytest runs once, with those.
+Tests without a daemon and with one, submissions that attack the grader, the laws of every exercise,
+every notebook as nbval compares it, and a browser where there is one. With arguments of its own pytest runs once, with those.
 Knows no test.
 """
 
@@ -30,9 +30,10 @@ NBVAL = (
     "-p",
     "tests.notebooks.own_state",
 )
-# A daemon that is not the machine's root waits for the next full second with every layer that it
-# makes, so most of the time is spent waiting: more processes than cores are faster.
+# Much of the time is spent waiting for a daemon: more processes than cores are faster.
 PARALLEL = ("-n", "4")
+BY_FILE = ("-n", "3", "--dist", "loadfile")
+OWN_PHASES = ("attacks", "browser", "laws")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -82,7 +83,8 @@ def phases(args: Sequence[str], quick: bool) -> list[Phase]:
         return [Phase("quick", ("tests/unit", "tests/daemon/test_smoke.py"))]
     no_browser = "" if any(map(shutil.which, BROWSERS)) else "no Chromium on this machine"
     return [
-        Phase("tests", ("tests", "--ignore=tests/browser", "--ignore=tests/laws")),
+        Phase("tests", ("tests", *(f"--ignore=tests/{own}" for own in OWN_PHASES), *BY_FILE)),
+        Phase("attacks", ("tests/attacks", *PARALLEL)),
         Phase("laws", ("tests/laws", *PARALLEL, "--dist", "loadgroup")),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
         Phase("browser", ("tests/browser",), no_browser),

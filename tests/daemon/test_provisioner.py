@@ -65,20 +65,19 @@ def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernel]:
     kernel.shut_down()
 
 
-def sandboxes(engine: docker.DockerClient) -> set[str]:
+def sandboxes(engine: docker.DockerClient, run_base: Path) -> set[str]:
     rows = engine.api.containers(all=True, filters={"label": labels.SANDBOX})
-    return {row["Id"] for row in rows}
+    return {r["Id"] for r in rows if r["Labels"][labels.SANDBOX].startswith(str(run_base))}
 
 
 def test_kernel_and_sandbox_end_together(
-    engine: docker.DockerClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: docker.DockerClient, run_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
-    before = sandboxes(engine)
     kernel = Kernel()
-    assert len(sandboxes(engine) - before) == 1
+    assert len(sandboxes(engine, run_base)) == 1
     kernel.shut_down()
-    assert sandboxes(engine) == before
+    assert sandboxes(engine, run_base) == set()
 
 
 def test_restart_gives_a_fresh_daemon(kernel: Kernel) -> None:

@@ -12,10 +12,11 @@ from labkit.testing import NBVAL, Phase, phases
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_all_of_it_is_four_phases(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_it_is_five_phases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda name: "/usr/bin/chromium")
     assert [phase.name for phase in phases([], quick=False)] == [
         "tests",
+        "attacks",
         "laws",
         "notebooks",
         "browser",
@@ -29,10 +30,17 @@ def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_both_trees_are_compared_strictly() -> None:
-    notebooks = phases([], quick=False)[2].arguments
+    notebooks = phases([], quick=False)[3].arguments
     assert {"--nbval", "notebooks", "solutions"} <= set(notebooks)
     assert "--nbval-lax" not in notebooks
     assert (ROOT / NBVAL[NBVAL.index("--nbval-sanitize-with") + 1]).is_file()
+
+
+def test_what_has_a_phase_of_its_own_runs_once() -> None:
+    first, *others = phases([], quick=False)
+    for own in testing.OWN_PHASES:
+        assert f"--ignore=tests/{own}" in first.arguments
+        assert sum(f"tests/{own}" in phase.arguments for phase in others) == 1
 
 
 def test_quick_names_tests_that_exist() -> None:
