@@ -138,8 +138,10 @@ def used(path: Path, *, limit_bytes: int, limit_entries: int) -> tuple[int, int]
                 entries += 1
                 try:
                     about = entry.stat(follow_symlinks=False)
-                except OSError:
+                except FileNotFoundError:
                     continue
+                except OSError:
+                    return limit_bytes + 1, entries
                 size_bytes += about.st_blocks * 512
                 if stat.S_ISDIR(about.st_mode):
                     folders.append(Path(entry.path))
@@ -154,9 +156,12 @@ def last_line(path: Path) -> str:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return ""
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
             return ""
-        file.seek(max(0, os.fstat(handle).st_size - TAIL_BYTES))
-        lines = file.read(TAIL_BYTES).decode(errors="replace").splitlines()
+        tail = os.pread(handle, TAIL_BYTES, max(0, about.st_size - TAIL_BYTES))
+    finally:
+        os.close(handle)
+    lines = tail.decode(errors="replace").splitlines()
     return lines[-1].strip() if lines else ""

@@ -1,8 +1,8 @@
 """`./dockyard test`: what is tested, in which order, and what came of it.
 
 Tests without a daemon and with one, submissions that attack the grader, the laws of every exercise,
-every notebook as nbval compares it, and a browser where there is one. With arguments of its own pytest runs once, with those.
-Knows no test.
+every notebook as nbval compares it, and a browser where there is one. With arguments of its own
+pytest runs once, with those. Knows no test.
 """
 
 from __future__ import annotations

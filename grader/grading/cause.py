@@ -39,11 +39,13 @@ class Cause:
         self._began = time.time()
         self._killed_by_machine = out_of_memory_kills()
 
-    def of_silence(self, what: str) -> DockyardError:
+    def of_silence(self, what: str, *, in_doubt: bool = False) -> DockyardError:
         """For a sandbox that does not do what it must: an error that says whose fault that is.
 
         Args:
             what: what was seen, told when nothing better is known.
+            in_doubt: a busy machine would look the same, so it is not the submission's fault
+                unless more is known.
         """
         try:
             outer_acts = self._acts()
@@ -58,7 +60,7 @@ class Cause:
             return self._ours("this machine ran out of memory")
         if not running:
             return ended_it("its sandbox ended: a cell ended a process that it needs")
-        return self.limit() or ended_it(what)
+        return self.limit() or (self._ours(what) if in_doubt else ended_it(what))
 
     def _acts(self) -> set[str]:
         """What the outer engine reports of the sandbox's container since we began."""

@@ -5,12 +5,13 @@ continues what a submission runs. Imports nothing but the standard library: the 
 file's text as a command, with what it wants as JSON. Prints one line of JSON.
 
 Whose a process is:
-    ours        process 1, the sandbox's script, containerd and dockerd: noted by id and start
-                time before the first cell runs
-    the daemon's  what descends from ours and is one of its helpers from the read-only image, or
-                lies in a process namespace of its own: a container
+    ours              process 1, the sandbox's script, containerd and dockerd: noted by id and
+                      start time before the first cell runs
+    the daemon's      what descends from ours and is one of its helpers from the read-only image,
+                      or lies in a process namespace of its own: a container
     the submission's  all others: the kernel and what it started, a container that shares the
-                sandbox's processes or reaches the daemon's rooms, a program in a helper's place
+                      sandbox's processes or reaches the daemon's rooms, a program in a helper's
+                      place
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ ROOMS = ("/dy", "/run", "/proc", "/var/lib/docker")
 PARTS = ("/volumes/", "/containers/", "/buildkit/")
 """What a container is given of the daemon's files."""
 
+ENGINE = ("/usr/sbin/dockerd", "/usr/bin/containerd")
 HELPERS = ("/usr/bin/containerd-shim-runc-v2", "/usr/sbin/docker-proxy", "/usr/bin/docker-proxy")
-PATIENCE_S = 5.0
+PATIENCE_S = 15.0
 PASSING_S = 1.0
 """How long a strange process of the daemon's is waited for: runc and iptables soon end."""
 
@@ -229,14 +231,15 @@ def faults(base: Base) -> list[str]:
     found = [] if set(base.ours) <= there else ["a process of the sandbox's own was ended"]
     if any(table[pid].state in "Tt" for pid in there):
         found.append("a process of the sandbox's own was stopped")
-    if any(is_patched(pid) for pid in there if is_an_engine(pid)):
+    if any(is_patched(pid) for pid in table if is_the_engines(pid)):
         found.append("the daemon's program was changed in memory")
     return found
 
 
-def is_an_engine(pid: int) -> bool:
+def is_the_engines(pid: int) -> bool:
+    """Whether it runs a program of the engine's: the daemon, containerd or a helper of theirs."""
     try:
-        return os.readlink(f"/proc/{pid}/exe") in ("/usr/sbin/dockerd", "/usr/bin/containerd")
+        return os.readlink(f"/proc/{pid}/exe") in (*ENGINE, *HELPERS)
     except OSError:
         return False
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,8 @@ from grader.sandbox import Sandbox
 
 FREEZE = Path(__file__).with_name("freeze.py").read_text()
 PROBE = ("/usr/bin/python3", "-I", "-S", "-c")
-LOOK_TIMEOUT_S = 20
-"""A sandbox in which a look takes longer is one where a submission left no room for it."""
+LOOK_TIMEOUT_S = 45
+LOOK_AGAIN_S = 2
 
 
 class Seen(BaseModel):
@@ -58,6 +59,7 @@ class Wall:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._socket: int | None = None
+        self._exec_id = ""
         # Of its own, so that its patience is nobody else's.
         self._outer = connect()
         self._looks = ThreadPoolExecutor(1, "look")
@@ -78,17 +80,20 @@ class Wall:
             SubmissionError: the submission ended or replaced the daemon, would not stop, or acted
                 while we looked. Then what was seen counts for nothing.
         """
-        seen = self._look("stop")
+        seen, silent = self._look("stop"), None
         try:
             self._require_own_daemon(seen)
             with Witness(self.client) as witness:
                 yield
                 foreign = witness.foreign()
         except (DockerException, requests.exceptions.RequestException) as error:
-            raise self._cause.of_silence(f"its daemon does not answer: {error}") from error
+            silent = error
         finally:
             after = self._look("continue", stopped=seen.stopped, turns=seen.turns)
         self._require_own_daemon(after)
+        if silent is not None:
+            why = f"its daemon does not answer: {silent}"
+            raise self._cause.of_silence(why, in_doubt=True) from silent
         if after.moved:
             raise ended_it(f"{len(after.moved)} of its processes ran while a check looked")
         if foreign:
@@ -146,33 +151,52 @@ class Wall:
             what = seen.faults[0] if seen.faults else "nobody listens on the daemon's socket"
             raise self._cause.of_silence(what)
         if seen.running:
-            raise ended_it(f"{len(seen.running)} of its processes could not be stopped for a check")
+            what = f"{len(seen.running)} of its processes could not be stopped for a check"
+            raise self._cause.of_silence(what, in_doubt=True)
 
     def _look(self, act: str, **asked: Any) -> Seen:
         known = {"base": self._base} if hasattr(self, "_base") else {}
         wanted = json.dumps({"act": act, **known, **asked})
         try:
-            # docker-py waits for a command's output without end, whatever its timeout.
-            look = self._looks.submit(self._run, [*PROBE, FREEZE, wanted])
-            code, output, errors = look.result(LOOK_TIMEOUT_S)
+            code, output, errors = self._run_in_time([*PROBE, FREEZE, wanted])
             if code == 0:
                 return Seen.model_validate_json(output)
             what = errors.decode(errors="replace").strip().rpartition("\n")[2][:200]
-        except TimeoutError as error:
-            raise self._no_look(f"no answer within {LOOK_TIMEOUT_S} s") from error
         except (DockerException, requests.exceptions.RequestException, ValidationError) as error:
             raise self._no_look(str(error)) from error
         raise self._no_look(what or f"exit code {code}")
 
-    def _no_look(self, why: str) -> DockyardError:
-        return self._cause.of_silence(f"the grader could not look at its processes: {why}"[:300])
+    def _no_look(self, why: str, *, in_doubt: bool = False) -> DockyardError:
+        what = f"the grader could not look at its processes: {why}"
+        return self._cause.of_silence(what[:300], in_doubt=in_doubt)
+
+    def _run_in_time(self, argv: Sequence[str]) -> tuple[int, bytes, bytes]:
+        """As `_run`: docker-py waits for a command's output without end, whatever its timeout."""
+        look = self._looks.submit(self._run, argv)
+        deadline = time.monotonic() + LOOK_TIMEOUT_S
+        while not look.done():
+            wait([look], timeout=LOOK_AGAIN_S)
+            if not look.done() and self._is_look_stopped():
+                raise ended_it("it stopped the grader's look at its processes")
+            if not look.done() and time.monotonic() > deadline:
+                raise self._no_look(f"no answer within {LOOK_TIMEOUT_S} s", in_doubt=True)
+        return look.result()
+
+    def _is_look_stopped(self) -> bool:
+        """Whether the look under way was stopped, as a submission may do; False when unknown."""
+        try:
+            pid = self._outer.api.exec_inspect(self._exec_id)["Pid"]
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "Tt"
+        except (DockerException, requests.exceptions.RequestException, OSError):
+            return False
 
     def _run(self, argv: Sequence[str]) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a command in the sandbox, outside the daemon's rooms."""
         api = self._outer.api
         created = api.exec_create(self._sandbox.container_id, list(argv), user="1000", workdir="/")
-        output, errors = api.exec_start(created["Id"], demux=True)
-        return api.exec_inspect(created["Id"])["ExitCode"], output or b"", errors or b""
+        id = self._exec_id = created["Id"]
+        output, errors = api.exec_start(id, demux=True)
+        return api.exec_inspect(id)["ExitCode"], output or b"", errors or b""
 
 
 def _not_ready(sandbox: Sandbox) -> SandboxError:

@@ -32,7 +32,15 @@ WRITES = {
 }
 """Events that only a request brings about, and that change what a check may look at."""
 
-OWN = re.compile(r"/(images|build|commit|containers/create|containers/[^/]+/(rename|update))\b")
+REQUESTS = (
+    ("POST /images/|POST /build|DELETE /images/", "image"),
+    ("POST /commit", "commit"),
+    ("POST /containers/create", "create"),
+    ("POST /containers/[^/]+/rename", "rename"),
+    ("POST /containers/[^/]+/update", "update"),
+    ("PUT /containers/[^/]+/archive", "extract-to-dir"),
+)
+"""What a request of ours explains: one event of that action, or, `image`, all that builds do."""
 
 
 class Witness:
@@ -72,23 +80,28 @@ class Witness:
 
     def _note(self, response: requests.Response, **_: object) -> None:
         self._requests += 1
-        request = response.request
-        if request.method in ("POST", "DELETE", "PUT") and (said := OWN.search(request.url or "")):
-            self._own["container" if said[1].startswith("containers") else "image"] += 1
+        path = re.sub(r"^.*?//[^/]*(/v[\d.]+)?", "", response.request.url or "")
+        asked = f"{response.request.method} {path}"
+        self._own.update(kind for pattern, kind in REQUESTS if re.match(pattern, asked))
 
 
 def foreign(events: Iterable[Event], own: Counter[str]) -> list[str]:
     """The acts among events that requests of one's own do not explain.
 
     Args:
-        own: how many requests of one's own write images, and how many make containers. A build
-            or a pull is reported in as many events as it has steps.
+        own: how many requests of each kind in REQUESTS were our own. A build or a pull is
+            reported in as many events as it has steps, each a container of its own.
     """
-    acts = [(event.kind, event.action) for event in events]
-    acts = [(kind, action) for kind, action in acts if action in WRITES.get(kind, ())]
-    if own["image"]:
-        # A build commits steps, each a container of its own.
-        acts = [(kind, action) for kind, action in acts if kind != "image" and action != "create"]
-    made = [act for act in acts if act == ("container", "create")]
-    others = [act for act in acts if act != ("container", "create")]
-    return [" ".join(act) for act in [*others, *made[own["container"] :]]]
+    found = []
+    left = Counter(own)
+    for event in events:
+        if event.action not in WRITES.get(event.kind, ()):
+            continue
+        if own["image"] and (event.kind == "image" or event.action in ("create", "commit")):
+            continue
+        if event.kind == "image" and own["commit"]:
+            continue
+        left[event.action] -= 1
+        if event.kind == "image" or left[event.action] < 0:
+            found.append(f"{event.kind} {event.action}")
+    return found

@@ -127,15 +127,14 @@ def argv_card(measured: Measured) -> Card:
 
 def argv_live(measured: Measured, trial: Trial) -> Card:
     """One to choose, predict and run, and the table behind a line that opens it."""
-    said = f"All {len(measured.found)} combinations, measured"
-    table = f"<details><summary>{said}</summary>{_table(measured)}{_remarks()}</details>"
+    table = _table(measured, is_open=False) + _remarks()
     body = "".join(map(paragraph, _about(measured))) + _form(measured, trial) + table
     return Card(argv_card(measured).text, frame(TITLE, body, Tone.PLAIN))
 
 
 TITLE = "ENTRYPOINT, CMD and the words behind the image's name"
 HEAD = ["ENTRYPOINT", "CMD", "behind", "the daemon runs", "process 1"]
-BOXES_WIDTH = 30
+BOXES_WIDTH = 28
 """How many characters of words are kept on one line."""
 REMARKS = (
     "Words behind the name take the place of CMD, so with them CMD is not looked at.",
@@ -165,13 +164,14 @@ def _end(ran: Ran) -> str:
     return joined(ran.process_1) if ran.process_1 else ran.ended
 
 
-def _table(measured: Measured) -> str:
+def _table(measured: Measured, *, is_open: bool = True) -> str:
     rows = []
     for choice, ran in measured.found:
         *said, _, _ = _row(choice, ran)
         cells = [cell(code(one) if one not in ("–", "any") else one) for one in said]
         rows.append("".join([*cells, cell(_boxes(ran.argv, Tint.CALM)), cell(_outcome(ran))]))
-    return grid("Every combination of ENTRYPOINT and CMD, measured", HEAD, rows)
+    name = f"All {len(measured.found)} combinations, measured"
+    return grid(name, HEAD, rows, is_open=is_open)
 
 
 def _boxes(words: Sequence[str], tint: Tint) -> str:

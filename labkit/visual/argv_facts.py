@@ -94,7 +94,7 @@ def _ended(daemon: Daemon, container: str) -> str:
         time.sleep(0.05)
     printed = daemon.logs(container).strip().splitlines()
     why = f": {printed[0]}" if printed and found.exit_code else ""
-    return f"ended at once, exit code {found.exit_code}{why}"
+    return f"exit code {found.exit_code}{why}"
 
 
 def _refusal(words: str) -> str:

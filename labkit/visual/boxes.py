@@ -73,14 +73,15 @@ def grid(caption: str, rows: Iterable[Sequence[str]], *, bands_from: int = 0) ->
     return fold(caption, f"{opening}{heads}<tbody>{body}</tbody></table>")
 
 
-def fold(title: str, html: str) -> str:
+def fold(title: str, html: str, *, is_open: bool = True) -> str:
     """Something wide, below a title that folds it away; wider than the page, it scrolls.
 
     The title takes the focus, and from there the arrow keys scroll: JupyterLab drops `tabindex`
     from what is not trusted, and a part that scrolls must be in reach of the keyboard.
     """
+    opening = "<details open>" if is_open else "<details>"
     return (
-        '<div style="overflow-x:auto"><details open><summary style="padding:4px 0;font-weight:600">'
+        f'<div style="overflow-x:auto">{opening}<summary style="padding:4px 0;font-weight:600">'
         f"{inline(title)}</summary>{html}</details></div>"
     )
 

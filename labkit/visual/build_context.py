@@ -16,6 +16,8 @@ from typing import IO, cast
 
 from docker.utils import build as docker_build
 
+from grader.errors import ContentError
+
 DOCKERFILE = "Dockerfile"
 IGNORE = ".dockerignore"
 
@@ -32,8 +34,16 @@ class Context:
 
 
 def context(dockerfile: str, files: Files = None) -> Context:
-    """The context of a build. A folder's own Dockerfile gives way to this one."""
+    """The context of a build. A folder's own Dockerfile gives way to this one.
+
+    Raises:
+        ContentError: there is no such folder.
+    """
     if isinstance(files, str | Path):
+        if not Path(files).is_dir():
+            raise ContentError(
+                "there is no such folder", where=str(files), next_step="make it, or name another"
+            )
         return _of_folder(dockerfile, Path(files))
     return _of_texts({**(files or {}), DOCKERFILE: dockerfile})
 

@@ -57,7 +57,7 @@ def code(text: str) -> str:
     return f'<code style="{style}">{escape(text)}</code>'
 
 
-def grid(name: str, head: Sequence[str], rows: Sequence[str]) -> str:
+def grid(name: str, head: Sequence[str], rows: Sequence[str], *, is_open: bool = True) -> str:
     """A table below its name, which folds it away; wider than the page, it scrolls.
 
     Args:
@@ -72,6 +72,7 @@ def grid(name: str, head: Sequence[str], rows: Sequence[str]) -> str:
         name,
         f'<table aria-label="{escape(name)}" style="margin:6px 0;{PLAIN}">'
         f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>",
+        is_open=is_open,
     )
 
 

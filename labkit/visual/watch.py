@@ -6,9 +6,9 @@ gives, so nothing here holds a client.
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from IPython.display import display
 
@@ -18,46 +18,55 @@ from labkit.visual.live import Live, has_frontend
 Facts = TypeVar("Facts")
 
 EVERY_S = 0.15
-"""How often at most the picture is drawn anew: a fast build reports hundreds of times a second."""
+"""How often the picture is drawn anew: a fast build reports hundreds of times a second."""
 
 
 def watch(
     stream: Iterable[Facts], moving: Callable[[Facts], Card], still: Callable[[Facts], Card]
-) -> Facts:
-    """Shows facts as they come. Returns: the last of them.
+) -> None:
+    """Shows facts as they come; the stream has at least one.
 
     Args:
         moving: the card while it runs, and in a live view afterwards.
         still: the card that a stored notebook keeps.
     """
-    live, shown, drawn_s = None, None, 0.0
-    now = None
-    for now in stream:
-        if not has_frontend() or time.monotonic() - drawn_s < EVERY_S:
-            continue
-        drawn_s = time.monotonic()
-        if live is None:
-            live = _Latest(now, moving)
-            shown = display(live.view, display_id=True)  # type: ignore[no-untyped-call]
-        live.show(now)
-    if now is None:
-        raise ValueError("there is nothing to watch")
-    if live is None or shown is None:
-        still(now).show()
-    else:
-        live.show(now)
-        live.view.fallback = still(now)
-        shown.update(live.view)
-    return now
+    if has_frontend():
+        _Watch(stream, moving, still).run()
+        return
+    *_, last = stream
+    still(last).show()
 
 
-class _Latest:
-    """A live view of the facts that came last."""
+class _Watch(Generic[Facts]):
+    """A live view that a thread draws, so that what came last before a silence is seen too."""
 
-    def __init__(self, facts: object, moving: Callable[..., Card]) -> None:
-        self._facts = facts
-        self.view = Live(lambda: moving(self._facts))
+    def __init__(
+        self,
+        stream: Iterable[Facts],
+        moving: Callable[[Facts], Card],
+        still: Callable[[Facts], Card],
+    ) -> None:
+        self._stream, self._moving, self._still = iter(stream), moving, still
+        self._now = self._drawn = next(self._stream)
+        self._ended = threading.Event()
+        self._live = Live(lambda: self._moving(self._now))
 
-    def show(self, facts: object) -> None:
-        self._facts = facts
-        self.view.refresh()
+    def run(self) -> None:
+        shown: Any = display(self._live, display_id=True)  # type: ignore[no-untyped-call]
+        drawing = threading.Thread(target=self._draw, name="watch", daemon=True)
+        drawing.start()
+        try:
+            for facts in self._stream:
+                self._now = facts
+        finally:
+            self._ended.set()
+            drawing.join()
+            self._live.refresh()
+            self._live.fallback = self._still(self._now)
+            shown.update(self._live)
+
+    def _draw(self) -> None:
+        while not self._ended.wait(EVERY_S):
+            if self._now is not self._drawn:
+                self._drawn = self._now
+                self._live.refresh()

@@ -46,11 +46,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab. `work` is the folder that it serves."""
+    """A running JupyterLab: the folder that it serves, and where learners' progress is kept."""
 
     url: str
     token: str
     work: Path
+    progress: Path
+
+    def forget_learners(self) -> None:
+        for path in self.progress.glob("*"):
+            path.unlink()
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +89,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     )
     try:
         _wait_until_up(port, server, home / "lab.log")
-        yield Lab(f"http://127.0.0.1:{port}", "a-token-of-the-tests", work)
+        yield Lab(f"http://127.0.0.1:{port}", "a-token-of-the-tests", work, home / "progress")
     finally:
         server.terminate()
         server.wait(20)
@@ -106,7 +111,10 @@ def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> Non
 
 @contextmanager
 def opened_page(lab: Lab) -> Iterator[Page]:
-    """A page whose every request is to this machine; one that is not fails the test."""
+    """A page whose every request is to this machine; one that is not fails the test.
+
+    The kernels that were started in it end with it.
+    """
     assert CHROMIUM is not None
     abroad: list[str] = []
     with sync_playwright() as playwright:
@@ -117,13 +125,17 @@ def opened_page(lab: Lab) -> Iterator[Page]:
             "request",
             lambda request: None if request.url.startswith(local) else abroad.append(request.url),
         )
-        yield page
-        browser.close()
+        try:
+            yield page
+            page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+        finally:
+            browser.close()
     assert abroad == []
 
 
 @pytest.fixture
 def page(lab: Lab) -> Iterator[Page]:
-    """A browser of this test's own."""
+    """A browser of this test's own, and a learner who has never been here."""
+    lab.forget_learners()
     with opened_page(lab) as page:
         yield page

@@ -27,8 +27,8 @@ def write_notebook(path: Path, cells: Sequence[str], *, kernel: str = "") -> Non
 
 
 def open_notebook(page: Page, lab: Lab, name: str) -> None:
-    """Opens a notebook and waits for its kernel: the status bar, not the toolbar, tells."""
-    page.goto(f"{lab.url}/lab/tree/{name}?token={lab.token}")
+    """Opens this notebook alone and waits for its kernel: the status bar tells, not the toolbar."""
+    page.goto(f"{lab.url}/lab/tree/{name}?token={lab.token}&reset")
     page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
     until_idle(page)
 

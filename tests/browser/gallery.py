@@ -22,8 +22,8 @@ What a notebook can show of its daemon. Every picture is of real data: these cel
 JupyterLab, in a sandbox. With buttons where the notebook is live, as text and a table where it is
 not; by mouse, by keyboard and with a screen reader; in a light theme and in a dark one.
 
-`client` is what `open_lesson` gives; `from labkit import see` comes first. Made by
-`pytest tests/browser/test_gallery.py --update-gallery`.
+`client` is what `open_lesson` gives; `from labkit import see` comes first. Page and pictures are
+made by `./dockyard test --update-gallery tests/browser/test_gallery.py`.
 """
 
 

@@ -1,4 +1,4 @@
-"""Builds, ENTRYPOINT and CMD, and the wire, in JupyterLab: by mouse and keyboard, in both themes."""
+"""Builds, ENTRYPOINT and CMD, and the wire in JupyterLab: by mouse and keyboard, in both themes."""
 
 from __future__ import annotations
 
@@ -62,6 +62,20 @@ def shown(page: Page, cell: str) -> Locator:
     return page.locator(".jp-Cell").nth(CELLS.index(cell)).locator(".dockyard-live").last
 
 
+def run_without_waiting(page: Page, code: str) -> None:
+    """Runs a cell below the last one; the test goes on while it runs."""
+    page.evaluate(
+        """code => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCellIndex = notebook.widgets.length - 1;
+            window.jupyterapp.commands.execute('notebook:insert-cell-below');
+            notebook.activeCell.model.sharedModel.setSource(code);
+            window.jupyterapp.commands.execute('notebook:run-cell');
+        }""",
+        code,
+    )
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "cell", [BUILD, DOCKERFILE, ARGV, WIRE], ids=["build", "fault", "argv", "wire"]
@@ -81,6 +95,15 @@ def test_build_has_bars_and_says_why_the_cache_did_not_hold(notebook: Page) -> N
     expect(view).to_contain_text("0.4")
     view.get_by_text("Line 6 printed").click()
     expect(view.locator("details[open] pre")).to_have_text("2")
+
+
+def test_build_is_watched_while_it_runs(notebook: Page) -> None:
+    slow = "FROM dockyard/busybox\\nRUN sleep 3\\nRUN true\\n"
+    run_without_waiting(notebook, f'see.build(client, "slow", "{slow}", uses_cache=False)')
+    view = notebook.locator(".dockyard-live").last
+    expect(view.get_by_role("row", name="RUN sleep 3")).to_contain_text("running", timeout=30_000)
+    expect(view.get_by_role("row", name="RUN true")).to_contain_text("waiting")
+    expect(view).to_contain_text("slow, built with BuildKit: 2 ran", timeout=30_000)
 
 
 def test_fault_is_shown_at_its_line(notebook: Page) -> None:

@@ -67,6 +67,8 @@ def hall(lab: Lab) -> Iterator[Hall]:
         driving.save(page)
         keep_still(lab.work / NAME, lab.work / STILL)
         yield Hall(page, lab, [NAME, "light"])
+    for name in (NAME, STILL):
+        (lab.work / name).unlink()
 
 
 def keep_still(source: Path, target: Path) -> None:
@@ -80,8 +82,8 @@ def keep_still(source: Path, target: Path) -> None:
     nbformat.write(notebook, target)
 
 
-@each_theme
 @each_exhibit
+@each_theme
 def test_live_visual_can_be_read_by_anybody(hall: Hall, exhibit: Exhibit, theme: str) -> None:
     hall.show(NAME, theme)
     shown = hall.output(exhibit).locator(OUTPUT)
@@ -103,8 +105,8 @@ def test_picture_is_taken(hall: Hall, exhibit: Exhibit, request: pytest.FixtureR
             PAGE.write_text(page_text(EXHIBITS))
 
 
-@each_theme
 @each_exhibit
+@each_theme
 def test_what_stays_can_be_read_by_anybody(hall: Hall, exhibit: Exhibit, theme: str) -> None:
     hall.show(STILL, theme)
     shown = hall.output(exhibit).locator(OUTPUT)

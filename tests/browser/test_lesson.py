@@ -31,6 +31,7 @@ pytestmark = [
 
 LESSON = "03_layers.ipynb"
 START = 'given = start("share_two_layers")'
+README_PICTURE = ROOT / "docs" / "lesson-03.png"
 CHECK = 'check("share_two_layers")'
 WRONG = (
     f"{START}\nimage = client.images.get('dockyard/busybox')\n"
@@ -61,7 +62,9 @@ def test_lesson_runs_to_its_end(page: Page, lab: Lab) -> None:
     screenshot(page, "lesson-run")
 
 
-def test_wrong_then_right_then_back_another_day(page: Page, lab: Lab) -> None:
+def test_wrong_then_right_then_back_another_day(
+    page: Page, lab: Lab, request: pytest.FixtureRequest
+) -> None:
     """As a learner does it: answers wrong, reads, takes a hint, answers right, comes back."""
     open_notebook(page, lab, LESSON)
     run_cell(page, "from labkit import")
@@ -73,6 +76,10 @@ def test_wrong_then_right_then_back_another_day(page: Page, lab: Lab) -> None:
     card.get_by_role("button", name="Hint 1 of 3").click()
     expect(card).to_contain_text("Layers are shared from the bottom up.", timeout=20_000)
     screenshot(page, "lesson-hint")
+    if request.config.getoption("--update-gallery", default=False):
+        page.set_viewport_size({"width": 1120, "height": 760})
+        card.scroll_into_view_if_needed()
+        page.screenshot(path=README_PICTURE)
     run_cell(page, START, right())
     card = run_cell(page, CHECK)
     expect(card).to_contain_text("passed, 3 of 3 points", timeout=60_000)
@@ -92,7 +99,7 @@ def see_progress(page: Page, lab: Lab) -> None:
     open_notebook(page, lab, "start.ipynb")
     shown = run_cell(page, "from labkit import status")
     expect(shown).to_contain_text("Layers and copy-on-write", timeout=30_000)
-    expect(shown).to_contain_text("3 of")
+    expect(shown).to_contain_text("Your progress: 3 of")
     screenshot(page, "progress")
 
 
@@ -100,8 +107,8 @@ def test_card_can_be_used_by_keyboard_alone(page: Page, lab: Lab) -> None:
     """Tab to the hint, Enter: it is shown, and the focus is where one goes on."""
     open_notebook(page, lab, LESSON)
     run_cell(page, "from labkit import")
-    run_cell(page, START, WRONG)
-    card = run_cell(page, CHECK)
+    run_cell(page, 'given = start("one_of_each")')
+    card = run_cell(page, 'check("one_of_each")')
     expect(card.get_by_role("button", name="Hint 1")).to_be_visible(timeout=30_000)
     card.get_by_role("button", name="Check").focus()
     page.keyboard.press("Tab")

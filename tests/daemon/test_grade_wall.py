@@ -38,9 +38,15 @@ while True:
     time.sleep(0.01)
 """
 PATCH = """
-pid = int(open("/run/docker.pid").read())
+import os, sys
+def program(pid):
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return ""
+pid = next(pid for pid in os.listdir("/proc") if pid.isdigit() and program(pid) == sys.argv[1])
 with open(f"/proc/{pid}/maps") as maps:
-    code = next(line for line in maps if "r-xp" in line and "dockerd" in line)
+    code = next(line for line in maps if "r-xp" in line and sys.argv[1] in line)
 with open(f"/proc/{pid}/mem", "r+b", buffering=0) as memory:
     memory.seek(int(code.split()[0].split("-")[1], 16) - 16)
     memory.write(bytes([0xCC]))
@@ -188,8 +194,13 @@ def test_a_daemon_that_was_ended_is_the_submissions_fault(box: Sandbox, wall: Wa
         pytest.fail("checked against no daemon")
 
 
-def test_a_daemon_whose_program_was_changed_is_noticed(box: Sandbox, wall: Wall) -> None:
-    assert box.execute(["python", "-c", PATCH]).exit_code == 0
+@pytest.mark.parametrize("program", ["dockerd", "containerd", "containerd-shim-runc-v2"])
+def test_a_daemon_whose_program_was_changed_is_noticed(
+    box: Sandbox, wall: Wall, program: str
+) -> None:
+    run(box, wall, "sleep 1000")
+    patched = box.execute(["python", "-c", PATCH, program])
+    assert patched.exit_code == 0, patched.output
     with pytest.raises(SubmissionError, match="changed in memory"), wall.frozen():
         pytest.fail("checked against a changed daemon")
 

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.exhibits import EXHIBITS
 from tests.browser.gallery import PAGE, PICTURE_LIMIT_BYTES, Exhibit, page_text
 
-HOW = "pytest tests/browser/test_gallery.py --update-gallery"
+HOW = "./dockyard test --update-gallery tests/browser/test_gallery.py"
 
 
 def test_page_is_up_to_date() -> None:

@@ -125,6 +125,6 @@ def test_long_life_is_drawn_at_once() -> None:
     many = tuple(
         Moment(f"box-{number % 10}", number, "running", f"exec {number}") for number in range(5000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     lifeline_card(Story({}, many), volatile=True)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2

@@ -155,6 +155,6 @@ def test_map_of_a_dozen_containers_is_drawn_at_once() -> None:
     names = [f"box-{number}" for number in range(12)]
     many = tuple(member(name, endpoints=(plug("market", "10.1.0.9"),)) for name in names)
     tries = tuple(Try(a, b, "address", "market", True) for a in names for b in names)
-    started = time.perf_counter()
+    started = time.process_time()
     network_card(NetworkMap(TOWN.networks, many, tries), volatile=True)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
