@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import docker
 import pytest
@@ -97,7 +98,7 @@ def test_sandbox_that_ends_while_starting_says_so(engine: docker.DockerClient) -
         run_dir.release()
 
 
-def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient) -> None:
+def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient, run_base: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE) as owner:
         assert owner.stdout is not None
         container_id, path = owner.stdout.readline().decode().split()
