@@ -39,6 +39,8 @@ HELPERS = ("/usr/bin/containerd-shim-runc-v2", "/usr/sbin/docker-proxy", "/usr/b
 PATIENCE_S = 15.0
 PASSING_S = 1.0
 """How long a strange process of the daemon's is waited for: runc and iptables soon end."""
+CLONES = (["56"], ["58"], ["220"], ["435"])
+"""System calls that may wait so: clone and vfork of x86-64, clone of arm64, clone3 of both."""
 
 
 class Process(NamedTuple):
@@ -155,13 +157,23 @@ def stop(base: Base) -> tuple[list[int], list[int]]:
         table = processes()
         theirs, by_way_of_daemon = submissions(base, table)
         running = {pid for pid in theirs if table[pid].state not in "Tt"}
+        moving = running - {pid for pid in stopped & running if awaits_vfork(Path(f"/proc/{pid}"))}
         waited_s = time.monotonic() - began
         # A process may have forked since the last look, so only a look that finds none ends it.
-        if not running or waited_s > PATIENCE_S:
-            return sorted(stopped & set(table)), sorted(running)
+        if not moving or waited_s > PATIENCE_S:
+            return sorted(stopped & set(table)), sorted(moving)
         passing = by_way_of_daemon if waited_s < PASSING_S else set()
         stopped |= send(signal.SIGSTOP, running - passing)
         time.sleep(0.002)
+
+
+def awaits_vfork(task: Path) -> bool:
+    """Whether it waits for the exec of a child, where no signal reaches it: the child was stopped.
+
+    A shell's or Python's way to start a program. It cannot run before the child does.
+    """
+    state = _read(task / "stat").rpartition(")")[2].split()
+    return state[:1] == ["D"] and _read(task / "syscall").split()[:1] in CLONES
 
 
 def send(number: signal.Signals, pids: Iterable[int]) -> set[int]:
@@ -199,6 +211,8 @@ def at_rest(pids: Iterable[int]) -> dict[int, int]:
         for task in _tasks(pid):
             # The kernel answers this once the thread is off the processor; else "running".
             while _read(task / "syscall").startswith("running") or not _is_stopped(task):
+                if awaits_vfork(task):
+                    break
                 if time.monotonic() > deadline:
                     return turns(pids)
                 time.sleep(0.001)

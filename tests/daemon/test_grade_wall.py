@@ -37,6 +37,15 @@ while True:
     open("/dy/parent", "w").write(str(time.time_ns()))
     time.sleep(0.01)
 """
+AWAITS = """
+import ctypes, time
+CLONE_VFORK, SIGCHLD, CLONE = 0x4000, 17, {"x86_64": 56, "aarch64": 220}
+libc = ctypes.CDLL(None)
+if libc.syscall(CLONE[__import__("platform").machine()], CLONE_VFORK | SIGCHLD, 0, 0, 0, 0) == 0:
+    while True:
+        open("/dy/child", "w").write(str(time.time_ns()))
+        time.sleep(0.01)
+"""
 PATCH = """
 import os, sys
 def program(pid):
@@ -99,6 +108,14 @@ def test_a_submission_and_its_children_stand_still_and_go_on(box: Sandbox, wall:
     with wall.frozen():
         assert is_moving(*files) == [False, False]
     assert is_moving(*files, within_s=20) == [True, True]
+
+
+def test_a_process_that_waits_for_its_childs_exec_stands_still(box: Sandbox, wall: Wall) -> None:
+    box.launch(["python", "-c", AWAITS], environment={})
+    wait_for(box.path / "child")
+    with wall.frozen():
+        assert is_moving(box.path / "child") == [False]
+    assert is_moving(box.path / "child", within_s=20) == [True]
 
 
 def prints_in(container: Container, seconds: float) -> int:

@@ -9,4 +9,3 @@ def attack(client, given):
 
 
 status = "did not run"
-says = "its sandbox ended"
