@@ -32,6 +32,9 @@ NBVAL = (
 )
 # Much of the time is spent waiting for a daemon: more processes than cores are faster.
 PARALLEL = ("-n", "4")
+# Processes are killed and races run there, on a machine that may be busy: a test that fails once is
+# run once more, and pytest counts and names it.
+AGAIN = ("--reruns", "1")
 BY_FILE = ("-n", "3", "--dist", "loadfile")
 OWN_PHASES = ("attacks", "browser", "laws")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -83,11 +86,13 @@ def phases(args: Sequence[str], quick: bool) -> list[Phase]:
         return [Phase("quick", ("tests/unit", "tests/daemon/test_smoke.py"))]
     no_browser = "" if any(map(shutil.which, BROWSERS)) else "no Chromium on this machine"
     return [
-        Phase("tests", ("tests", *(f"--ignore=tests/{own}" for own in OWN_PHASES), *BY_FILE)),
-        Phase("attacks", ("tests/attacks", *PARALLEL)),
+        Phase(
+            "tests", ("tests", *(f"--ignore=tests/{own}" for own in OWN_PHASES), *BY_FILE, *AGAIN)
+        ),
+        Phase("attacks", ("tests/attacks", *PARALLEL, *AGAIN)),
         Phase("laws", ("tests/laws", *PARALLEL, "--dist", "loadgroup")),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
-        Phase("browser", ("tests/browser",), no_browser),
+        Phase("browser", ("tests/browser", *AGAIN), no_browser),
     ]
 
 
