@@ -98,6 +98,7 @@ class _Run:
         self._store, self._delivery, self._out = store, delivery, delivery.out
         self._course, self._console = course, console
         self._table_at_s = 0.0
+        self._jobs: dict[str, int] = {}
 
     def grade(self, paths: Sequence[Path], scale: Scale, *, again: bool) -> int:
         tasks = self._tasks(paths, again=again)
@@ -114,7 +115,8 @@ class _Run:
             self._delivery.deliver_all()
         if len(tasks) == 1 and not open_tasks:
             say(self._console, self._store.report(tasks[0].job), in_full=True)
-        worst = say_all(self._console, (self._store.report(task.job) for task in tasks))
+        jobs = (self._jobs.get(task.submission.name, task.job) for task in tasks)
+        worst = say_all(self._console, map(self._store.report, jobs))
         where = f"Reports, executed notebooks and grades.csv: {self._out}"
         self._console.print(where, markup=False, soft_wrap=True)
         for fault in self._delivery.faults:
@@ -142,7 +144,9 @@ class _Run:
                 progress.advance()
 
             try:
-                Coordinator(self._store, crew, self._course, finished).run(tasks)
+                coordinator = Coordinator(self._store, crew, self._course, finished)
+                self._jobs = coordinator.jobs
+                coordinator.run(tasks)
             finally:
                 if not scale.scheduler:
                     # What workers that were killed left behind.

@@ -73,6 +73,9 @@ class Coordinator:
     Args:
         finished: called with the job of every task that has come to its end, also with one that
             another grader brought there.
+
+    `jobs` has the job of each submission by name, once it is another than at first: its file
+    changed meanwhile.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Coordinator:
     ) -> None:
         self._store, self._crew, self._course = store, crew, course
         self._finished = finished
+        self.jobs: dict[str, int] = {}
         self._owner = this_owner()
         self._waiting: deque[Task] = deque()
         self._under_way: dict[Future[bytes], tuple[Task, SubmittedFile]] = {}
@@ -124,6 +128,7 @@ class Coordinator:
             # The file changed since it was registered.
             self._store.give_back(task.job, self._owner)
             [job] = self._store.register([key])
+            self.jobs[task.submission.name] = job
             self._waiting.append(replace(task, key=key, job=job))
             return 0
         if isinstance(read, SubmissionError):

@@ -121,9 +121,11 @@ def same_process(daemon: Daemon, given: Given):
         see=f"docker ps --all --filter name={given.container}",
         next_step="Something that you sent reached the process and ended it. Start over.",
     )
+    # What a process printed a moment ago may not be in the log yet.
+    starts = _actions(daemon, container.id).count("start")
     expect(
         f"times that the process in {given.container} began",
-        daemon.logs(given.container).count("I begin"),
+        max(starts, daemon.logs(given.container).count("I begin")),
         1,
         see=f"docker logs {given.container}",
         next_step="A container that is started again has a new process. Start over.",
@@ -195,6 +197,8 @@ def written_into_its_output(client, given):
     """The right text in the log, but written past the main process: nobody attached."""
     container = client.containers.get(given.container)
     container.exec_run(["sh", "-c", f"echo '1: {given.word}' > /proc/1/fd/1"])
+    while given.word.encode() not in container.logs():
+        pass
 
 
 @wrong(fails="word_was_heard")

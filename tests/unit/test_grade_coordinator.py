@@ -163,9 +163,11 @@ def test_a_file_that_changed_since_it_was_registered_is_graded_as_it_is(
     store: Store, task: Task
 ) -> None:
     task.submission.path.write_text('{"changed": true}')
-    crew = Played(report())
-    [job] = run(store, crew, task)
-    assert job != task.job
+    crew, finished = Played(report()), list[int]()
+    coordinator = Coordinator(store, crew, COURSE, finished.append)
+    coordinator.run([task])
+    [job] = finished
+    assert coordinator.jobs == {"ada": job} != {"ada": task.job}
     assert crew.jobs[0].file.content == b'{"changed": true}'
     assert store.standing(task.job).state is State.QUEUED
 
