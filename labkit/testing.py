@@ -90,7 +90,7 @@ def phases(args: Sequence[str], quick: bool) -> list[Phase]:
             "tests", ("tests", *(f"--ignore=tests/{own}" for own in OWN_PHASES), *BY_FILE, *AGAIN)
         ),
         Phase("attacks", ("tests/attacks", *PARALLEL, *AGAIN)),
-        Phase("laws", ("tests/laws", *PARALLEL, "--dist", "loadgroup")),
+        Phase("laws", ("tests/laws", *PARALLEL, "--dist", "loadgroup", *AGAIN)),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
         Phase("browser", ("tests/browser", *AGAIN), no_browser),
     ]
