@@ -23,6 +23,11 @@ CAPABILITIES: dict[str, tuple[Callable[[Engine], bool], str]] = {
         lambda engine: not engine.uses_containerd_store,
         "this engine keeps images in containerd's store, which does not show its directories",
     ),
+    "prune-spares-names": (
+        # Engine 23 speaks 1.42.
+        lambda engine: tuple(map(int, engine.api_version.split("."))) >= (1, 42),
+        "before version 23 an engine's `volume prune` takes volumes with a name as well",
+    ),
     "overlay": (
         lambda engine: engine.storage_driver in {"overlay2", "overlayfs"},
         "this engine's storage driver does not stack directories with the kernel's overlayfs",

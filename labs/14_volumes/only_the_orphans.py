@@ -29,6 +29,8 @@ given = {
     "done": name("done"),
 }
 
+needs = ["prune-spares-names"]
+
 hints = [
     "To remove a container leaves its volumes behind, unless one says otherwise: `-v` in a "
     "terminal, `v=True` in Python. That takes those without a name only.",
