@@ -28,7 +28,7 @@ def said(words: str, around: Around = Around()) -> Explained:  # noqa: B008
         ("Get https://r.example/v2/x: unauthorized: authentication required", "wants to know who"),
         ("pull access denied for x, repository does not exist or may require", "image `x`"),
         ("manifest for alpine:9 not found: manifest unknown", "image `alpine:9`"),
-        ('Get "https://registry-1.docker.io/v2/": dial tcp: lookup failed', "cannot be reached"),
+        ('Get "https://registry.example/v2/": dial tcp: lookup failed', "cannot be reached"),
         ("You cannot remove a running container 12ab. Stop the container", "still runs"),
         (
             "OCI runtime create failed: container_linux.go:380: starting container process "
