@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,19 @@ def dig(folder: Path, depth: int) -> None:
     os.close(here)
 
 
-def test_folders_without_end_are_removed(tmp_path: Path) -> None:
-    (tmp_path / "deep").mkdir()
-    dig(tmp_path / "deep", 3000)
-    remove(tmp_path / "deep")
-    assert not (tmp_path / "deep").exists()
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A folder to dig in. Removed here: pytest itself cannot, and its next run ends with that."""
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    yield folder
+    remove(folder)
+
+
+def test_folders_without_end_are_removed(deep: Path) -> None:
+    dig(deep, 3000)
+    remove(deep)
+    assert not deep.exists()
 
 
 def test_what_a_link_leads_to_stays(tmp_path: Path) -> None:
@@ -51,9 +60,9 @@ def test_a_file_with_holes_counts_what_it_takes(tmp_path: Path) -> None:
     assert used(tmp_path, limit_bytes=MANY, limit_entries=MANY)[0] < MANY
 
 
-def test_what_is_too_deep_to_be_counted_is_past_the_limit(tmp_path: Path) -> None:
-    dig(tmp_path, 2500)
-    assert used(tmp_path, limit_bytes=10**9, limit_entries=MANY)[0] > 10**9
+def test_what_is_too_deep_to_be_counted_is_past_the_limit(deep: Path) -> None:
+    dig(deep, 2500)
+    assert used(deep, limit_bytes=10**9, limit_entries=MANY)[0] > 10**9
 
 
 def test_counting_stops_at_the_limit(tmp_path: Path) -> None:
