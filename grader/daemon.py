@@ -25,8 +25,8 @@ from grader.engine_facts import Engine, Event, Process
 from grader.facts import Change, Container, Image, Network, Volume
 from grader.probe import Execute, Heard, Page, execute_here
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
-from grader.saved import SavedImage, read_saved
-from grader.verdict import missing
+from grader.saved import SavedImage, TooLarge, read_saved
+from grader.verdict import expect_that, missing
 
 ARCHIVE_LIMIT_BYTES = 512 * 1024 * 1024
 
@@ -199,20 +199,30 @@ class Daemon:
             container.remove(force=True, v=True)
 
     def saved(self, reference: str, *, contents: bool = True) -> SavedImage:
-        """The image as `docker save` writes it: every layer and its files. Raises: Missing."""
+        """The image as `docker save` writes it: every layer and its files.
+
+        Raises:
+            Missing: no such image.
+            Unmet: it is too large to look through.
+        """
         self.image(reference)
-        with tempfile.TemporaryFile() as archive:
+        with _lookable(f"image {reference}", "docker images"), tempfile.TemporaryFile() as archive:
             _spool(self.client.api.get_image(reference), archive)
             return read_saved(archive, contents=contents)
 
     def read_file(self, container: str, path: str) -> bytes | None:
-        """A file's content in a container, running or not; None when there is no such file."""
+        """A file's content in a container, running or not; None when there is no such file.
+
+        Raises:
+            Unmet: it is too large to look at.
+        """
         try:
             stream, _ = self.client.api.get_archive(container, path)
         except NotFound:
             self.container(container)
             return None
-        with tempfile.TemporaryFile() as archive:
+        see = f"docker exec {container} ls -l {path}"
+        with _lookable(f"{path} in {container}", see), tempfile.TemporaryFile() as archive:
             _spool(stream, archive)
             with tarfile.open(fileobj=archive) as tar:
                 member = tar.next()
@@ -231,6 +241,17 @@ class Daemon:
             raise
 
 
+@contextmanager
+def _lookable(what: str, see: str) -> Iterator[None]:
+    """A thing that is too large is the learner's, so it is a finding and no fault of the lab."""
+    try:
+        yield
+    except TooLarge as error:
+        expect_that(
+            False, what, expected="small enough to be looked through", found=str(error), see=see
+        )
+
+
 def _limited(stream: Iterator[bytes]) -> str:
     data = b""
     for chunk in stream:
@@ -244,6 +265,6 @@ def _spool(stream: Iterator[bytes], target: IO[bytes]) -> None:
     for chunk in stream:
         size_bytes += len(chunk)
         if size_bytes > ARCHIVE_LIMIT_BYTES:
-            raise ValueError(f"the archive is larger than {ARCHIVE_LIMIT_BYTES} bytes")
+            raise TooLarge(f"more than {ARCHIVE_LIMIT_BYTES // 1024**2} MiB")
         target.write(chunk)
     target.seek(0)

@@ -2,11 +2,13 @@
 
 Reads what `docker save` writes, old (a folder a layer) and new (an OCI layout, since Engine 25,
 whose layers may be compressed): both carry `manifest.json`, which lists the layers oldest first.
-Knows no daemon; the archive may come from a submission, so nothing of it is ever unpacked to disk.
+Knows no daemon; the archive may come from a submission, so nothing of it is ever unpacked to disk,
+and reading ends at a limit: a few kilobytes can unpack to any size.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -30,7 +32,15 @@ ROOT = ""
 """The folder that all paths are below, as their part before the last slash."""
 
 CONTENT_LIMIT_BYTES = 1024 * 1024
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+UNPACKED_LIMIT_BYTES = 1024**3
+"""Of all layers of an image together: as much as the disk of a sandbox holds."""
+
+METADATA_LIMIT_BYTES = 4 * 1024 * 1024
+GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+class TooLarge(ValueError):
+    """More than is looked through; the message says than how much."""
 
 
 class EntryKind(StrEnum):
@@ -157,13 +167,23 @@ def read_saved(archive: IO[bytes], *, contents: bool = True) -> SavedImage:
 
     Args:
         contents: whether small files are kept whole; digests and sizes are there either way.
+
+    Raises:
+        TooLarge: its layers unpack to more than 1 GiB.
     """
-    with tarfile.open(fileobj=archive) as outer:
-        manifest = json.load(_member(outer, "manifest.json"))[0]
-        config = json.load(_member(outer, manifest["Config"]))
+    with tarfile.open(fileobj=archive, mode="r:") as outer:
+        manifest = _metadata(outer, "manifest.json")[0]
+        config = _metadata(outer, manifest["Config"])
         limit_bytes = CONTENT_LIMIT_BYTES if contents else 0
-        layers = (_read_layer(_member(outer, path), limit_bytes) for path in manifest["Layers"])
+        allowance = _Allowance(UNPACKED_LIMIT_BYTES)
+        layers = (
+            _read_layer(_member(outer, path), limit_bytes, allowance) for path in manifest["Layers"]
+        )
         return SavedImage(tuple(layers), config)
+
+
+def _metadata(outer: tarfile.TarFile, path: str) -> Any:
+    return json.loads(_Bounded(_member(outer, path), _Allowance(METADATA_LIMIT_BYTES)).read())
 
 
 def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
@@ -173,11 +193,34 @@ def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
     return found
 
 
-def _read_layer(source: IO[bytes], limit_bytes: int) -> Layer:
+@dataclass
+class _Allowance:
+    """How much may still be read, of all layers of an image together."""
+
+    left_bytes: int
+
+
+class _Bounded:
+    """A file that is read front to end, as far as the allowance goes."""
+
+    def __init__(self, source: IO[bytes], allowance: _Allowance) -> None:
+        self._source, self._allowance = source, allowance
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises: TooLarge, when there is more than the allowance."""
+        wanted = self._allowance.left_bytes + 1
+        data = self._source.read(wanted if size < 0 else min(size, wanted))
+        self._allowance.left_bytes -= len(data)
+        if self._allowance.left_bytes < 0:
+            raise TooLarge(f"more than {UNPACKED_LIMIT_BYTES // 1024**2} MiB when unpacked")
+        return data
+
+
+def _read_layer(source: IO[bytes], limit_bytes: int, allowance: _Allowance) -> Layer:
     entries: dict[str, Entry] = {}
     deleted: set[str] = set()
     opaque: set[str] = set()
-    with _unpacked(source) as layer:
+    with _unpacked(source, allowance) as layer:
         for member in layer:
             path = "/" + member.name.removeprefix("./").strip("/")
             folder, _, name = path.rpartition("/")
@@ -191,17 +234,19 @@ def _read_layer(source: IO[bytes], limit_bytes: int) -> Layer:
 
 
 @contextmanager
-def _unpacked(source: IO[bytes]) -> Iterator[tarfile.TarFile]:
-    """A layer's tar file, read once from front to end: plain, gzip, bzip2, xz or zstd."""
-    is_zstd = source.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
+def _unpacked(source: IO[bytes], allowance: _Allowance) -> Iterator[tarfile.TarFile]:
+    """A layer's tar file, read once from front to end: plain, gzip or zstd, as daemons store it."""
+    magic = source.read(len(ZSTD_MAGIC))
     source.seek(0)
-    if is_zstd:
-        plain = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
-        with tarfile.open(fileobj=plain, mode="r|") as layer:
-            yield layer
+    if magic == ZSTD_MAGIC:
+        unpacker = zstandard.ZstdDecompressor()
+        plain = cast(IO[bytes], unpacker.stream_reader(source, read_across_frames=True))
     else:
-        with tarfile.open(fileobj=source, mode="r:*") as layer:
-            yield layer
+        packed = magic.startswith(GZIP_MAGIC)
+        plain = cast(IO[bytes], gzip.GzipFile(fileobj=source)) if packed else source
+    bounded = cast(IO[bytes], _Bounded(plain, allowance))
+    with tarfile.open(fileobj=bounded, mode="r|") as layer:
+        yield layer
 
 
 def _entry(layer: tarfile.TarFile, member: tarfile.TarInfo, path: str, limit_bytes: int) -> Entry:

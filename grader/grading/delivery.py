@@ -16,7 +16,7 @@ from grader.errors import DockyardError
 from grader.report import SubmissionReport
 from grader.results.files import notebook_path, report_path, report_text, write_grades, write_text
 from grader.results.publish import publish_class, publish_submission
-from grader.results.records import append_record
+from grader.results.records import Records
 from grader.results.roster import Roster
 from grader.store.jobs import Store
 
@@ -37,6 +37,9 @@ class Delivery:
     faults: list[DockyardError] = field(default_factory=list)
     _done: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._records = Records(self.out)
+
     def deliver(self, job: int) -> SubmissionReport:
         """What belongs to one submission: the files, then the record that vouches for them."""
         report, notebook = self.store.report(job), self.store.notebook(job)
@@ -46,7 +49,7 @@ class Delivery:
         else:
             _make_equal(executed, notebook)
         _make_equal(report_path(self.out, report.submission), report_text(report))
-        append_record(self.out, report)
+        self._records.append(report)
         self._publish(report.submission, lambda: publish_submission(self.out, report))
         self._done.add(job)
         return report

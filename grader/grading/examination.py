@@ -12,20 +12,19 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from grader.daemon import Daemon
-from grader.errors import SandboxError
+from grader.errors import SandboxError, SubmissionError
 from grader.given import seed
+from grader.grading.control import load_base, sets_up_alone
 from grader.grading.plan import Act, Plan
 from grader.grading.wall import Wall
 from grader.labels import KERNELS
 from grader.lesson import Lesson
+from grader.ran import Ran
 from grader.report import ExerciseReport, Outcome
-from grader.report_text import render_text
+from grader.report_text import plain, render_text
 from grader.runner import run_checks, unchecked
 from grader.sandbox import Sandbox
-from grader.sandbox_settings import SHARED
-
-IMAGES = "/opt/dockyard/images"
-"""Where a sandbox keeps the base images that lessons start from."""
+from grader.sandbox_settings import SHARED, Store
 
 
 class Examination:
@@ -43,6 +42,7 @@ class Examination:
         self.engine_version = ""
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._bases = lesson.bases
+        self._store: Store = "overlay2" if lesson.store == "overlay2" else "containerd"
         self._given = {
             id: exercise.given(seed(learner, id, course_run=course_run, attempt=attempt))
             for id, exercise in self._exercises.items()
@@ -61,17 +61,18 @@ class Examination:
         self._daemon = Daemon(self._wall.client, self._wall.execute)
         self.engine_version = self._daemon.engine.version
         for base in self._bases:
-            # So that no lab depends on what a cell loads.
-            _require(sandbox, ["docker", "load", "--quiet", "--input", f"{IMAGES}/{base}.tar"])
+            _require(sandbox, load_base(sandbox, base))
         given = json.dumps({id: dict(values) for id, values in self._given.items()})
-        _require(sandbox, ["sh", "-c", f'printf %s "$1" > {SHARED}/given.json', "sh", given])
+        leave = ["sh", "-c", f'printf %s "$1" > {SHARED}/given.json', "sh", given]
+        _require(sandbox, sandbox.execute(leave))
 
     def before(self, cell: int) -> None:
         """What comes before a cell: the check of one exercise, the setting up of another.
 
         Raises:
             SandboxError: the sandbox or its daemon is gone.
-            SubmissionError: the submission put something in the daemon's place.
+            SubmissionError: the submission put something in the daemon's place, or in the way of
+                an exercise that can be set up elsewhere.
         """
         for step in self.plan.before(cell):
             if step.act is Act.CHECK:
@@ -119,6 +120,8 @@ class Examination:
         except Exception as error:
             reason = f"setup: {type(error).__name__}: {error}"[:500]
             self._wall.require_standing(why=reason)
+            if sets_up_alone(exercise, self._given[id], self._bases, self._store):
+                raise _spoilt(id, error) from error
             self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
 
     def _check(self, id: str) -> None:
@@ -136,12 +139,20 @@ class Examination:
         self._reports[id] = report
 
 
+def _spoilt(id: str, error: Exception) -> SubmissionError:
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return SubmissionError(
+        plain(f"it could not be set up after what earlier cells did ({said})"),
+        where=id,
+        next_step="restart the kernel, run all cells in order, mend what stops, submit again",
+    )
+
+
 def _broken(report: ExerciseReport) -> str:
     return next((check.reason for check in report.checks if check.reason), "")
 
 
-def _require(sandbox: Sandbox, argv: list[str]) -> None:
-    ran = sandbox.execute(argv)
+def _require(sandbox: Sandbox, ran: Ran) -> None:
     if ran.exit_code != 0:
         raise SandboxError(
             f"it could not be made ready: {ran.output.strip()}",

@@ -12,8 +12,10 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -39,27 +41,93 @@ HEAD = "records.head.json"
 KEYS = "keys"
 
 
-def append_record(out: Path, report: SubmissionReport) -> None:
-    """Adds the record of a report whose files are written.
+@dataclass
+class Records:
+    """The records of one folder, open for adding to.
 
-    The same report a second time adds nothing; another report of the same submission adds a
-    record that supersedes the earlier one.
-
-    Raises:
-        DockyardError: there is no key to sign with, the file cannot be written, or what it holds
-            is not what its head counts.
+    Holds in mind what it has read, so a file of any length is read once, and only what others
+    added since is read again.
     """
-    key = signing_key()
-    _leave_public_key(out, key)
-    with _locked(out / RECORDS) as file:
-        lines = _mended(file, out)
-        record = _record(out, report, lines, key)
-        if record is not None:
-            file.write(line_of(record) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-            lines.append(line_of(record))
-        _write_head(out, lines, key)
+
+    out: Path
+    _end_bytes: int = 0
+    _count: int = 0
+    _last: deque[str] = field(default_factory=lambda: deque([NOTHING_BEFORE], maxlen=2))
+    """The hashes of the last two lines, the newest at the end."""
+
+    _reports: dict[str, str] = field(default_factory=dict)
+    """Submission → the hash of the report in its newest record."""
+
+    def append(self, report: SubmissionReport) -> None:
+        """Adds the record of a report whose files are written.
+
+        The same report a second time adds nothing; another report of the same submission adds a
+        record that supersedes the earlier one.
+
+        Raises:
+            DockyardError: there is no key to sign with, the file cannot be written, or what it
+                holds is not what its head counts.
+        """
+        key = signing_key()
+        _leave_public_key(self.out, key)
+        with _locked(self.out / RECORDS) as file:
+            self._catch_up(file)
+            if (record := self._record(report, key)) is not None:
+                line = line_of(record)
+                file.write(line + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+                self._note(line)
+            _write_head(self.out, make_head(self._count, self._last[-1], key))
+
+    def _catch_up(self, file: IO[bytes]) -> None:
+        """Reads what was added, and cuts off a line that a crash tore."""
+        if os.fstat(file.fileno()).st_size < self._end_bytes:
+            raise _tampered(self.out, f"it is shorter than {self._count} records are")
+        file.seek(self._end_bytes)
+        lines, torn = split(file.read())
+        for line in lines:
+            self._note(line)
+        self._require_counted()
+        if torn:
+            file.truncate(self._end_bytes)
+
+    def _note(self, line: bytes) -> None:
+        try:
+            record = json.loads(line)
+            self._reports[record["submission"]] = record["report_sha256"]
+        except (ValueError, TypeError, KeyError):
+            raise _tampered(self.out, f"record {self._count + 1} is damaged") from None
+        self._end_bytes += len(line) + 1
+        self._count += 1
+        self._last.append(hash_of(line))
+
+    def _require_counted(self) -> None:
+        """Raises: DockyardError, unless the lines are those of the head and at most one more."""
+        try:
+            head = read_head(self.out)
+        except (ValueError, ValidationError):
+            raise _tampered(self.out, "its head, records.head.json, is damaged") from None
+        count = head.count if head else 0
+        if not count <= self._count <= count + 1:
+            said = f"it holds {self._count} records, and its head counts {count}"
+            raise _tampered(self.out, said)
+        if head and self._last[-1 if count == self._count else 0] != head.last:
+            raise _tampered(self.out, f"record {count} is not the one that its head names")
+
+    def _record(self, report: SubmissionReport, key: Ed25519PrivateKey) -> Record | None:
+        """The record to add, or None when the newest of this submission is of this report."""
+        report_sha256 = hash_of(report_text(report).encode())
+        if self._reports.get(report.submission) == report_sha256:
+            return None
+        return make_record(
+            report,
+            sequence=self._count + 1,
+            previous=self._last[-1],
+            report_sha256=report_sha256,
+            notebook_sha256=digest(notebook_path(self.out, report.submission)),
+            key=key,
+        )
 
 
 def _leave_public_key(out: Path, key: Ed25519PrivateKey) -> None:
@@ -105,58 +173,6 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _mended(file: IO[bytes], out: Path) -> list[bytes]:
-    """The lines so far, once a line that a crash tore is cut off."""
-    file.seek(0)
-    lines, torn = split(file.read())
-    _require_counted(out, lines)
-    if torn:
-        file.truncate(sum(len(line) + 1 for line in lines))
-    return lines
-
-
-def _require_counted(out: Path, lines: Sequence[bytes]) -> None:
-    """Raises: DockyardError, unless the lines are those of the head and at most one more."""
-    try:
-        head = read_head(out)
-    except (ValueError, ValidationError):
-        raise _tampered(out, "its head, records.head.json, is damaged") from None
-    count = head.count if head else 0
-    if not count <= len(lines) <= count + 1:
-        raise _tampered(out, f"it holds {len(lines)} records, and its head counts {count}")
-    if head and hash_of(lines[count - 1]) != head.last:
-        raise _tampered(out, f"record {count} is not the one that its head names")
-
-
-def _record(
-    out: Path, report: SubmissionReport, lines: Sequence[bytes], key: Ed25519PrivateKey
-) -> Record | None:
-    """The record to add, or None when the newest of this submission is of this very report."""
-    report_sha256 = hash_of(report_text(report).encode())
-    newest = _newest(lines, report.submission)
-    if newest is not None and newest["report_sha256"] == report_sha256:
-        return None
-    return make_record(
-        report,
-        sequence=len(lines) + 1,
-        previous=hash_of(lines[-1]) if lines else NOTHING_BEFORE,
-        report_sha256=report_sha256,
-        notebook_sha256=digest(notebook_path(out, report.submission)),
-        key=key,
-    )
-
-
-def _newest(lines: Sequence[bytes], submission: str) -> dict[str, str] | None:
-    """Reads from the end, and parses only lines that may be of this submission."""
-    named = json.dumps(submission, ensure_ascii=False).encode()
-    for line in reversed(lines):
-        if named in line:
-            record: dict[str, str] = json.loads(line)
-            if record["submission"] == submission:
-                return record
-    return None
-
-
 def digest(path: Path) -> str:
     """SHA-256 of a file; empty when there is no such file."""
     try:
@@ -166,8 +182,7 @@ def digest(path: Path) -> str:
         return ""
 
 
-def _write_head(out: Path, lines: Sequence[bytes], key: Ed25519PrivateKey) -> None:
-    head = make_head(len(lines), hash_of(lines[-1]), key)
+def _write_head(out: Path, head: Head) -> None:
     if read_head(out) == head:
         return
     write_text(out / HEAD, line_of(head).decode() + "\n")

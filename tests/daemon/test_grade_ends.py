@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docker
@@ -119,15 +120,31 @@ def test_output_without_end_is_cut(tmp_path: Path) -> None:
     assert "the rest is left out" in text
 
 
-def test_a_lab_that_cannot_set_up_is_our_fault(tmp_path: Path) -> None:
+def test_an_exercise_that_earlier_cells_put_something_in_the_way_of_did_not_run(
+    tmp_path: Path,
+) -> None:
     in_the_way = new_code_cell(
         "import json; values = json.load(open('/dy/given.json'))['01_tiny/mend_the_note']\n"
         "client.containers.create('dockyard/busybox', name=values['note'])"
     )
-    report = grade([in_the_way, *NOTE_SOLVED, *COUNT_SOLVED], tmp_path).report
+    report = grade([*COUNT_SOLVED, in_the_way, *NOTE_SOLVED], tmp_path).report
+    assert report.status is Status.NOT_RUN
+    assert "01_tiny/mend_the_note: it could not be set up after" in report.error
+    assert "Next: " in report.error
+    assert [one.outcome for one in report.exercises] == [Outcome.NOT_ATTEMPTED, Outcome.PASSED]
+
+
+def test_a_lab_that_cannot_set_up_is_our_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(client: object, given: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    lesson = replace(TINY, exercises=tuple(replace(one, setup=broken) for one in TINY.exercises))
+    monkeypatch.setattr("grader.grading.grade.load_lesson", lambda _: lesson)
+    report = grade([*NOTE_SOLVED, *COUNT_SOLVED], tmp_path).report
     assert report.status is Status.LAB_BROKEN
     assert "01_tiny/mend_the_note: setup" in report.error and "Next: " in report.error
-    assert [one.outcome for one in report.exercises] == [Outcome.LAB_BROKEN, Outcome.PASSED]
 
 
 def test_no_sandbox_image_is_one_clear_line(

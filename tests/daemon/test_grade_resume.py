@@ -34,8 +34,8 @@ KILLS = [
     ("before", "grader.store.jobs:Store.finish", 1),
     ("after", "grader.store.jobs:Store.finish", 1),
     ("after", "grader.grading.delivery:_make_equal", 1),
-    ("before", "grader.grading.delivery:append_record", 1),
-    ("after", "grader.grading.delivery:append_record", 1),
+    ("before", "grader.results.records:Records.append", 1),
+    ("after", "grader.results.records:Records.append", 1),
     ("before", "grader.grading.delivery:publish_class", 1),
 ]
 

@@ -18,7 +18,7 @@ from grader.report import Status, SubmissionReport
 from grader.results.files import write_grades, write_notebook, write_report
 from grader.results.record import canonical
 from grader.results.record_schema import schema_text
-from grader.results.records import HEAD, RECORDS, append_record
+from grader.results.records import HEAD, RECORDS, Records, split
 from grader.results.signing import signing_key
 from grader.results.verify import verify, verify_command
 
@@ -47,11 +47,16 @@ def report(name: str, points: float = 1) -> SubmissionReport:
     )
 
 
+def add(records: Records, one: SubmissionReport) -> None:
+    write_notebook(records.out, one.submission, new_notebook())
+    write_report(records.out, one)
+    records.append(one)
+
+
 def leave(out: Path, *reports: SubmissionReport) -> None:
+    records = Records(out)
     for one in reports:
-        write_notebook(out, one.submission, new_notebook())
-        write_report(out, one)
-        append_record(out, one)
+        add(records, one)
     write_grades(out, {one.submission: one for one in reports}.values())
 
 
@@ -86,9 +91,43 @@ def test_a_record_holds_to_the_published_schema(out: Path) -> None:
         assert not any(isinstance(value, float) for value in record.values())
 
 
+def test_a_long_file_is_read_once_however_much_is_added(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def reading(content: bytes) -> tuple[list[bytes], bytes]:
+        read.append(len(content))
+        return split(content)
+
+    monkeypatch.setattr("grader.results.records.split", reading)
+    size_bytes, records = (out / RECORDS).stat().st_size, Records(out)
+    for number in range(3):
+        records.append(report(f"eve-{number}"))
+    assert read == [size_bytes, 0, 0]
+
+
+def test_what_another_grader_adds_meanwhile_is_read(out: Path) -> None:
+    ours, theirs = Records(out), Records(out)
+    for number in range(3):
+        add(ours, report(f"ours-{number}"))
+        add(theirs, report(f"theirs-{number}"))
+    add(ours, report("theirs-0"))
+    assert [fault for fault in faults(out) if "grades.csv" not in fault] == []
+    assert (out / RECORDS).read_bytes().count(b"\n") == 9
+
+
+def test_a_file_that_lost_records_while_we_graded_is_refused(out: Path) -> None:
+    records = Records(out)
+    records.append(report("dot"))
+    (out / RECORDS).write_bytes((out / RECORDS).read_bytes()[:-200])
+    with pytest.raises(DockyardError, match="not as they were left"):
+        records.append(report("eve"))
+
+
 def test_the_same_report_again_adds_nothing(out: Path) -> None:
     before = (out / RECORDS).read_bytes(), (out / HEAD).stat().st_mtime_ns
-    append_record(out, report("ada"))
+    Records(out).append(report("ada"))
     assert ((out / RECORDS).read_bytes(), (out / HEAD).stat().st_mtime_ns) == before
 
 
@@ -193,7 +232,7 @@ def test_a_first_record_whose_head_a_crash_took_is_mended(tmp_path: Path) -> Non
     leave(tmp_path, report("ada"))
     (tmp_path / HEAD).unlink()
     assert any("records may lack at the end" in fault for fault in faults(tmp_path))
-    append_record(tmp_path, report("ada"))
+    Records(tmp_path).append(report("ada"))
     assert faults(tmp_path) == []
 
 
@@ -203,7 +242,7 @@ def test_nothing_is_added_to_records_that_were_tampered_with(
 ) -> None:
     edit_lines(out, change)
     with pytest.raises(DockyardError, match=r"not as they were left.*verify"):
-        append_record(out, report("dot"))
+        Records(out).append(report("dot"))
 
 
 def test_the_key_is_made_once_and_is_nobody_elses_to_read(key: Path) -> None:
