@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,34 @@ from grader.sandbox import Sandbox, reap, sweep
 from grader.sandbox_settings import KERNEL_PORTS, SHARED, Transport
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+NUMBERS = {channel: number for number, channel in enumerate(CHANNELS, start=1)}
+SIGNATURE_SCHEME = "hmac-sha256"
+DEFAULT_TRANSPORT = os.environ.get("DOCKYARD_TRANSPORT", "auto")
 KILLED = 137
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A sandbox whose daemon answers and whose kernel has been started, for nobody yet.
+
+    `key` signs the kernel's messages.
+    """
+
+    run_dir: RunDir
+    sandbox: Sandbox
+    exec_id: str
+    key: str
+
+    def discard(self) -> None:
+        self.sandbox.stop()
+        give_up(self.run_dir)
+
+
 class SandboxProvisioner(KernelProvisionerBase):
-    """Starts one sandbox a kernel and removes it with the kernel."""
+    """Starts one sandbox a kernel and removes it with the kernel.
+
+    Where the kernel manager has an attribute `ahead`, a sandbox that was started there is taken.
+    """
 
     image = Unicode(labels.LEARNER_IMAGE, config=True, help="The sandbox image.")
     on_restart = Enum(
@@ -44,7 +68,7 @@ class SandboxProvisioner(KernelProvisionerBase):
     )
     transport = Enum(
         ("auto", "ipc", "tcp"),
-        default_value=os.environ.get("DOCKYARD_TRANSPORT", "auto"),
+        default_value=DEFAULT_TRANSPORT,
         config=True,
         help="Unix sockets in a shared directory, or TCP on loopback.",
     )
@@ -110,12 +134,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             await asyncio.to_thread(self._stop_sandbox)
         if not restart and self.run_dir is not None:
             run_dir, self.run_dir = self.run_dir, None
-            await asyncio.to_thread(self._give_up, run_dir)
-
-    def _give_up(self, run_dir: RunDir) -> None:
-        run_dir.release()
-        if run_dir.path.exists():
-            sweep(connect(), run_dir.path)
+            await asyncio.to_thread(give_up, run_dir)
 
     def _keeps_daemon(self) -> bool:
         """The learner's choice of the moment (`labkit.on_restart`), else the configured one."""
@@ -144,12 +163,25 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     def _launch(self, env: dict[str, str]) -> None:
         try:
+            if prepared := self._take_prepared():
+                return self._begin_with(prepared)
             sandbox = self.sandbox or self._start_sandbox(env)
             self._start_kernel(sandbox, env)
             sandbox.wait_ready()
         except Exception:
             self._stop_sandbox()
             raise
+
+    def _take_prepared(self) -> Prepared | None:
+        ahead = getattr(self.parent, "ahead", None)
+        taken: Prepared | None = ahead.take(self.store) if ahead and not self.sandbox else None
+        return taken
+
+    def _begin_with(self, prepared: Prepared) -> None:
+        self.run_dir, self.sandbox = prepared.run_dir, prepared.sandbox
+        self.exec_id = prepared.exec_id
+        self.parent.session.key = prepared.key.encode()
+        self._connect_manager(prepared.sandbox)
 
     def _start_sandbox(self, env: dict[str, str]) -> Sandbox:
         client = connect()
@@ -163,49 +195,21 @@ class SandboxProvisioner(KernelProvisionerBase):
             self.run_dir,
             self.image,
             binds={str(_progress_dir(env)): "/progress"} if "DOCKYARD_GRADING" not in env else {},
-            transport=self._transport(client),
+            transport=choose_transport(client, self.transport),
             store="overlay2" if self.store == "overlay2" else "containerd",
         )
         return self.sandbox
 
-    def _transport(self, client: Any) -> Transport:
-        if self.transport == "auto":
-            return "ipc" if is_local(client) else "tcp"
-        return "tcp" if self.transport == "tcp" else "ipc"
-
     def _start_kernel(self, sandbox: Sandbox, env: dict[str, str]) -> None:
-        manager = self.parent
-        inside = {
-            "transport": "ipc",
-            "ip": f"{SHARED}/k",
-            "key": manager.session.key.decode(),
-            "signature_scheme": manager.session.signature_scheme,
-            **{channel: number for number, channel in enumerate(CHANNELS, start=1)},
-        }
         self._connect_manager(sandbox)
-        environment = {
-            "DOCKYARD_DOOR": "sandbox",
-            "DOCKYARD_LEARNER": learner_name(env),
-            "DOCKYARD_STATE": "/progress",
-            "USER": "root",
-            **_variant(env),
-            **self.environment,
-        }
-        # The connection file travels as an argument of the shell, never through a file that
-        # a kernel of an earlier life could have left.
-        script = (
-            f'umask 077; printf %s "$0" > {SHARED}/connection.json; umask 022; '
-            f"exec python -m labkit.kernel -f {SHARED}/connection.json > {SHARED}/kernel.log 2>&1"
-        )
-        self.exec_id = sandbox.launch(
-            ["sh", "-c", script, json.dumps(inside)], environment=environment
-        )
+        environment = {**kernel_environment(env), **self.environment}
+        self.exec_id = start_kernel(sandbox, self.parent.session.key.decode(), environment)
 
     def _connect_manager(self, sandbox: Sandbox) -> None:
         manager = self.parent
         if sandbox.transport == "ipc":
             manager.transport, manager.ip = "ipc", f"{sandbox.path}/k"
-            ports = {channel: number for number, channel in enumerate(CHANNELS, start=1)}
+            ports = NUMBERS
         else:
             published = sandbox.published()
             manager.transport, manager.ip = "tcp", "127.0.0.1"
@@ -216,6 +220,44 @@ class SandboxProvisioner(KernelProvisionerBase):
         for channel, port in ports.items():
             setattr(manager, channel, port)
         self.connection_info = manager.get_connection_info()
+
+
+def choose_transport(client: Any, wanted: str = DEFAULT_TRANSPORT) -> Transport:
+    """How to reach what is inside: `wanted`, and with "auto" unix sockets where they cross."""
+    if wanted == "auto":
+        return "ipc" if is_local(client) else "tcp"
+    return "tcp" if wanted == "tcp" else "ipc"
+
+
+def start_kernel(sandbox: Sandbox, key: str, environment: dict[str, str]) -> str:
+    """Starts a kernel whose sockets are in the shared directory. Returns: the exec's id."""
+    inside = {"transport": "ipc", "ip": f"{SHARED}/k", "key": key, **NUMBERS}
+    # The connection file travels as an argument of the shell, never through a file that
+    # a kernel of an earlier life could have left.
+    script = (
+        f'umask 077; printf %s "$0" > {SHARED}/connection.json; umask 022; '
+        f"exec python -m labkit.kernel -f {SHARED}/connection.json > {SHARED}/kernel.log 2>&1"
+    )
+    file = json.dumps({**inside, "signature_scheme": SIGNATURE_SCHEME})
+    return sandbox.launch(["sh", "-c", script, file], environment=environment)
+
+
+def kernel_environment(env: dict[str, str]) -> dict[str, str]:
+    """What a kernel finds in its environment, of what its manager has in its own."""
+    return {
+        "DOCKYARD_DOOR": "sandbox",
+        "DOCKYARD_LEARNER": learner_name(env),
+        "DOCKYARD_STATE": "/progress",
+        "USER": "root",
+        **_variant(env),
+    }
+
+
+def give_up(run_dir: RunDir) -> None:
+    """Removes a run directory whose sandbox has ended, whoever owns what is left in it."""
+    run_dir.release()
+    if run_dir.path.exists():
+        sweep(connect(), run_dir.path)
 
 
 def _variant(env: dict[str, str]) -> dict[str, str]:

@@ -86,7 +86,8 @@ class Coordinator:
         self.jobs: dict[str, int] = {}
         self._owner = this_owner()
         self._waiting: deque[Task] = deque()
-        self._under_way: dict[Future[bytes], tuple[Task, SubmittedFile]] = {}
+        self._under_way: dict[Future[bytes], tuple[Task, Job]] = {}
+        self._ahead = 0  # how many under way have another one to expect
         self._renewed_s = time.monotonic()
         self._silent_engines = 0
 
@@ -135,8 +136,10 @@ class Coordinator:
             self._finish(task, Result.of(not_graded(task.submission, self._course.rules, read)))
             return 0
         rules = replace(self._course.rules, labs=portable(self._course.rules.labs))
-        future = self._crew.submit(Job(task.submission, rules, self._course.version, read))
-        self._under_way[future] = task, read
+        more = len(self._waiting) > self._ahead
+        self._ahead += more
+        asked = Job(task.submission, rules, self._course.version, read, more)
+        self._under_way[self._crew.submit(asked)] = task, asked
         return 1
 
     def _collect(self) -> None:
@@ -145,8 +148,9 @@ class Coordinator:
             return
         done, _ = wait(self._under_way, timeout=TICK_S, return_when=FIRST_COMPLETED)
         for future in done:
-            task, file = self._under_way.pop(future)
-            self._take(task, self._result(future, task, file))
+            task, job = self._under_way.pop(future)
+            self._ahead -= job.more
+            self._take(task, self._result(future, task, job.file))
 
     def _result(self, future: Future[bytes], task: Task, file: SubmittedFile) -> Result:
         """What a worker said, or what is to be said of one that was lost."""

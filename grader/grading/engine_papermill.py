@@ -32,6 +32,7 @@ from traitlets.config import Config
 
 from grader import labels
 from grader.errors import DockyardError, SandboxError, SubmissionError
+from grader.grading.ahead import Ahead
 from grader.grading.cause import ended_it
 from grader.grading.examination import Examination
 from grader.grading.kernel_answer import read_answer
@@ -51,6 +52,12 @@ QUIET.addHandler(logging.NullHandler())
 QUIET.propagate = False
 
 
+class GradingKernelManager(AsyncKernelManager):
+    """`ahead` is where SandboxProvisioner takes a sandbox from, when there is one."""
+
+    ahead: Ahead | None = None
+
+
 class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
     """Runs the cells of one submission.
 
@@ -58,6 +65,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         cell_timeout_s: for one cell.
         run_timeout_s: for all of them.
         job_timeout_s: for everything, from the sandbox's start to the last check.
+        ahead: where a sandbox may be taken from, and the next one is started.
     """
 
     def __init__(
@@ -68,6 +76,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         cell_timeout_s: float,
         run_timeout_s: float,
         job_timeout_s: float,
+        ahead: Ahead | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -76,6 +85,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
             raise_on_iopub_timeout=False,
             allow_errors=True,
             startup_timeout=START_TIMEOUT_S,
+            kernel_manager_class=GradingKernelManager,
             shutdown_kernel="immediate",
             timeout_func=self._time_left_s,
             config=Config({"SandboxProvisioner": {"image": labels.GRADING_IMAGE}}),
@@ -83,6 +93,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
             **options,
         )
         self._examination = examination
+        self._ahead = ahead
         self._cell_timeout_s = cell_timeout_s
         self._run_timeout_s = run_timeout_s
         self._job_timeout_s = job_timeout_s
@@ -91,9 +102,10 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         self._budget = OutputBudget()
         self._misread: Exception | None = None
 
-    def create_kernel_manager(self) -> AsyncKernelManager:
-        manager: AsyncKernelManager = super().create_kernel_manager()
+    def create_kernel_manager(self) -> GradingKernelManager:
+        manager: GradingKernelManager = super().create_kernel_manager()
         manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_LIMIT_BYTES)
+        manager.ahead = self._ahead
         return manager
 
     def execute(self, **options: Any) -> NotebookNode:
@@ -107,6 +119,8 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             with self.setup_kernel(env={**os.environ, "DOCKYARD_GRADING": "1"}), self._watched():
                 self._examination.open(self._sandbox(), lambda: read_answer(self.kc))
+                if self._ahead is not None:
+                    self._ahead.begin(self._examination.store)
                 self._run_cells()
         except NoSuchKernel as error:
             raise _not_started("the Dockyard kernel is not installed") from error
@@ -241,6 +255,7 @@ def run_notebook(
     cell_timeout_s: float,
     run_timeout_s: float,
     job_timeout_s: float,
+    ahead: Ahead | None = None,
 ) -> None:
     """Runs a submission under examination and leaves its outputs in `notebook`.
 
@@ -257,6 +272,7 @@ def run_notebook(
             cell_timeout_s=cell_timeout_s,
             run_timeout_s=run_timeout_s,
             job_timeout_s=job_timeout_s,
+            ahead=ahead,
         )
     finally:
         for cell in notebook.cells:

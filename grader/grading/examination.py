@@ -42,7 +42,7 @@ class Examination:
         self.engine_version = ""
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._bases = lesson.bases
-        self._store: Store = "overlay2" if lesson.store == "overlay2" else "containerd"
+        self.store: Store = "overlay2" if lesson.store == "overlay2" else "containerd"
         self._given = {
             id: exercise.given(seed(learner, id, course_run=course_run, attempt=attempt))
             for id, exercise in self._exercises.items()
@@ -120,7 +120,7 @@ class Examination:
         except Exception as error:
             reason = f"setup: {type(error).__name__}: {error}"[:500]
             self._wall.require_standing(why=reason)
-            if sets_up_alone(exercise, self._given[id], self._bases, self._store):
+            if sets_up_alone(exercise, self._given[id], self._bases, self.store):
                 raise _spoilt(id, error) from error
             self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
 

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from grader.course import course_version
 from grader.errors import DockyardError, SubmissionError
 from grader.given import SELF_PACED
+from grader.grading.ahead import Ahead
 from grader.grading.engine_papermill import run_notebook
 from grader.grading.examination import Examination
 from grader.grading.plan import make_plan
@@ -60,17 +61,23 @@ class _Run:
     file: SubmittedFile | None = None
     submitted: SubmittedNotebook | None = None
     examination: Examination | None = None
+    ahead: Ahead | None = None
 
 
 def grade_submission(
-    submission: Submission, rules: Rules, file: SubmittedFile | None = None
+    submission: Submission,
+    rules: Rules,
+    file: SubmittedFile | None = None,
+    *,
+    ahead: Ahead | None = None,
 ) -> Graded:
     """Runs a submission in a sandbox of its own and checks it from outside. Raises nothing.
 
     Args:
         file: what was read at its path; read now when None.
+        ahead: where its sandbox may be taken from.
     """
-    run = _Run(submission, rules, file=file)
+    run = _Run(submission, rules, file=file, ahead=ahead)
     try:
         _read(run)
         _examine(run)
@@ -130,6 +137,7 @@ def _examine(run: _Run) -> None:
         cell_timeout_s=run.rules.cell_timeout_s,
         run_timeout_s=run.rules.run_timeout_s,
         job_timeout_s=run.rules.job_timeout_s,
+        ahead=run.ahead,
     )
 
 

@@ -24,12 +24,16 @@ CHECKOUT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade. `course_version` is that of whoever asks for it."""
+    """One submission to grade. `course_version` is that of whoever asks for it.
+
+    `more` says that the same worker may expect another one.
+    """
 
     submission: Submission
     rules: Rules
     course_version: str
     file: SubmittedFile
+    more: bool = False
 
 
 class Fault(StrEnum):

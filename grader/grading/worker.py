@@ -20,6 +20,7 @@ from pathlib import Path
 from grader.course import course_version
 from grader.engine import connect
 from grader.errors import DockyardError
+from grader.grading.ahead import Ahead
 from grader.grading.grade import grade_submission
 from grader.grading.job import Fault, Job, Result, here
 from grader.lesson import load_lesson
@@ -47,7 +48,17 @@ def _end_with(leash: Connection) -> None:
 
 def grade_job(job: Job) -> bytes:
     """Grades a job. Returns: a `Result` as JSON."""
-    return _result(job).model_dump_json().encode()
+    ahead = ahead_of_this_process()
+    ahead.more = job.more
+    try:
+        return _result(job, ahead).model_dump_json().encode()
+    finally:
+        ahead.rest()
+
+
+@lru_cache(maxsize=1)
+def ahead_of_this_process() -> Ahead:
+    return Ahead()
 
 
 def course_here(labs: Path) -> str:
@@ -55,14 +66,14 @@ def course_here(labs: Path) -> str:
     return course_version(here(labs)) if here(labs).is_dir() else ""
 
 
-def _result(job: Job) -> Result:
+def _result(job: Job, ahead: Ahead) -> Result:
     found = course_here(job.rules.labs)
     if found != job.course_version:
         return Result(fault=Fault.COURSE, worker=f"{socket.gethostname()}: {found or 'none'}")
     _forget_lessons_of_another(found)
     rules = replace(job.rules, labs=here(job.rules.labs))
     while True:
-        graded = grade_submission(job.submission, rules, job.file)
+        graded = grade_submission(job.submission, rules, job.file, ahead=ahead)
         if graded.report.status is not Status.LAB_BROKEN or not (silent := _engine_is_silent()):
             return Result.of(graded)
         if not _engine_came_back():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import docker
@@ -16,6 +19,7 @@ from grader.engine import endpoint
 from tests.daemon import graders
 from tests.daemon.cut_engine import CutEngine
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook
+from tests.daemon.own_engine import own_engine
 
 pytestmark = [pytest.mark.daemon, pytest.mark.timeout(600)]
 
@@ -82,6 +86,29 @@ def test_an_engine_that_goes_and_comes_back_costs_no_grade(
     way.restore()
     assert graders.ended(run) == 0
     way.cut()
+    require_both_graded(tmp_path / "out")
+
+
+@pytest.mark.skipif(
+    os.getuid() != 0 or shutil.which("dockerd") is None, reason="needs root and dockerd"
+)
+def test_an_engine_that_is_killed_and_started_again_costs_no_grade(
+    inbox: Path,
+    tmp_path: Path,
+    run_base: Path,
+    engine: docker.DockerClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with own_engine(run_base.parent, engine) as own:
+        monkeypatch.setenv("DOCKER_HOST", own.url)
+        run = graders.start(inbox, tmp_path / "out")
+        graders.wait_until(lambda: graders.sleeping(run_base))
+        own.kill()
+        time.sleep(3)
+        own.start()
+        assert graders.ended(run) == 0
+        with closing(own.client()) as client:
+            graders.wait_until(lambda: not graders.sandboxes(client, run_base), timeout_s=20)
     require_both_graded(tmp_path / "out")
 
 

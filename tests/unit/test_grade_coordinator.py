@@ -192,6 +192,21 @@ def test_a_job_in_a_log_shows_neither_content_nor_what_values_are_drawn_by(task:
     assert "the answer" not in shown and "spring-secret" not in shown
 
 
+def test_a_worker_is_told_whether_another_submission_is_to_come(
+    store: Store, tmp_path: Path
+) -> None:
+    tasks = []
+    for name in ("ada", "bob", "cy"):
+        path = tmp_path / f"{name}.ipynb"
+        path.write_text("{}")
+        submission = Submission(path, name, name)
+        key, _ = COURSE.key(submission)
+        tasks.append(Task(submission, key, *store.register([key])))
+    crew = Played(report(), report(), report())
+    Coordinator(store, crew, COURSE, lambda job: None).run(tasks)
+    assert [job.more for job in crew.jobs] == [True, True, False]
+
+
 def test_labs_of_the_checkout_are_found_in_another_checkout() -> None:
     assert portable(LABS) == Path("tests/submissions/labs")
     assert here(portable(LABS)) == LABS

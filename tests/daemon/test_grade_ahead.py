@@ -1,0 +1,105 @@
+"""A sandbox that is started ahead: taken by the next submission, or gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import docker
+import pytest
+
+from grader.grading.ahead import Ahead, prepare
+from grader.grading.grade import Graded, Rules, grade_submission
+from grader.grading.submission import Submission
+from grader.report import Status
+from tests.daemon import graders
+from tests.daemon.handed_in import TINY_LABS, hand_in, solved
+
+pytestmark = pytest.mark.daemon
+
+
+@pytest.fixture
+def ahead(engine: docker.DockerClient, run_base: Path) -> Iterator[Ahead]:
+    """With more to come; whatever a test leaves in it is dropped."""
+    made = Ahead()
+    made.more = True
+    yield made
+    made.drop()
+    assert graders.sandboxes(engine, run_base) == []
+    assert not run_base.exists() or list(run_base.iterdir()) == []
+
+
+def grade(folder: Path, name: str, ahead: Ahead) -> Graded:
+    path = hand_in(solved(), folder / f"{name}.ipynb")
+    return grade_submission(Submission(path, name, name), Rules(TINY_LABS), ahead=ahead)
+
+
+def test_the_next_submission_runs_in_what_was_started_ahead(
+    ahead: Ahead, engine: docker.DockerClient, run_base: Path, tmp_path: Path
+) -> None:
+    assert grade(tmp_path, "ada", ahead).report.points == 5
+    [waiting] = graders.sandboxes(engine, run_base)
+    ahead.more = False
+    graded = grade(tmp_path, "bob", ahead)
+    assert (graded.report.status, graded.report.points) == (Status.GRADED, 5)
+    assert waiting not in graders.sandboxes(engine, run_base)
+    assert graders.sandboxes(engine, run_base) == []
+
+
+def test_nothing_is_started_when_no_more_is_to_come(
+    ahead: Ahead, engine: docker.DockerClient, run_base: Path, tmp_path: Path
+) -> None:
+    ahead.more = False
+    assert grade(tmp_path, "ada", ahead).report.points == 5
+    assert graders.sandboxes(engine, run_base) == []
+
+
+def test_one_that_ended_or_has_another_store_is_not_taken(
+    ahead: Ahead, engine: docker.DockerClient, run_base: Path
+) -> None:
+    ahead.begin("containerd")
+    assert ahead.take("overlay2") is None
+    assert graders.sandboxes(engine, run_base) == []
+    ahead.begin("containerd")
+    graders.wait_until(lambda: list(run_base.glob("*/ready")))
+    [sandbox] = graders.sandboxes(engine, run_base)
+    engine.api.kill(sandbox)
+    graders.wait_until(lambda: not graders.sandboxes(engine, run_base))
+    assert ahead.take("containerd") is None
+
+
+def test_one_that_nobody_takes_is_removed_after_a_while(
+    ahead: Ahead, engine: docker.DockerClient, run_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.grading.ahead.IDLE_S", 0.2)
+    ahead.begin("containerd")
+    graders.wait_until(lambda: list(run_base.glob("*/ready")))
+    ahead.rest()
+    graders.wait_until(lambda: not graders.sandboxes(engine, run_base))
+
+
+def test_a_kernel_that_is_ahead_was_told_of_no_learner(
+    run_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKYARD_COURSE_RUN", "spring-secret")
+    prepared = prepare("containerd")
+    try:
+        told = prepared.sandbox.execute(
+            ["sh", "-c", "cat /proc/*/environ | tr '\\0' '\\n'; ls /dy"]
+        ).output
+    finally:
+        prepared.discard()
+    assert "DOCKYARD_DOOR=sandbox" in told
+    assert "spring-secret" not in told and "given.json" not in told
+
+
+def test_starting_ahead_hides_the_start(ahead: Ahead, run_base: Path, tmp_path: Path) -> None:
+    ahead.begin("containerd")
+    graders.wait_until(lambda: list(run_base.glob("*/ready")))
+    ahead.more = False
+    began = time.monotonic()
+    prepared = ahead.take("containerd")
+    took_s = time.monotonic() - began
+    assert prepared is not None and took_s < 0.5
+    prepared.discard()
