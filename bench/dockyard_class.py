@@ -57,7 +57,10 @@ def _points(grades: Path) -> float:
 
 
 def main(arguments: Sequence[str]) -> int:
-    # Only the process that grades pays for what grading imports.
+    # As the command does; only the process that grades pays for what grading imports.
+    from grader.grading import forks
+
+    forks.begin()
     from grader.grading.batch import Scale, grade_command
     from grader.grading.grade import Rules
 

@@ -16,17 +16,23 @@ from bench import visual_facts
 from bench.pairs import Contender, Goal
 from bench.visual_facts import LAYERS
 from labkit.card import Card
-from labkit.visual.argv import argv_card
+from labkit.visual.argv import Choice, Command, Entrypoint, Trial, argv_card, argv_live
 from labkit.visual.build import build_card, build_live
+from labkit.visual.course_map import course_map
+from labkit.visual.exercise_card import exercise_card
 from labkit.visual.layers_card import View, layers_card
 from labkit.visual.lifeline import lifeline_card
-from labkit.visual.networks import network_card
+from labkit.visual.networks import NetworkMap, network_card
+from labkit.visual.page import page_card, page_live
 from labkit.visual.process_tree_card import process_card
+from labkit.visual.pull import pull_card, pull_live
+from labkit.visual.request_path import Answer, Request, path, path_card
 from labkit.visual.volumes_card import volumes_card
 from labkit.visual.wire import wire_card, wire_live
 
 LIMIT_S = 0.2
 LIMIT = f"limit of {LIMIT_S * 1000:g} ms"
+FIRST = Choice(Entrypoint.EXEC, Command.WORDS)
 UNFOLDED = View(live=True, unfolded=frozenset(f"{n}:/usr/lib" for n in range(1, LAYERS + 1)))
 
 DRAWINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Card]]] = {
@@ -34,14 +40,28 @@ DRAWINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Card]]] = {
     "layers, live and unfolded": (visual_facts.image_layers, lambda it: layers_card(it, UNFOLDED)),
     "build": (visual_facts.build, build_card),
     "build, live": (visual_facts.build, build_live),
+    "dockerfile, stopped by a fault": (visual_facts.fault, build_live),
+    "pull": (visual_facts.pull, pull_card),
+    "pull, live": (visual_facts.pull, pull_live),
     "networks": (visual_facts.networks, network_card),
+    "networks, live": (visual_facts.networks, lambda it: network_card(it, volatile=True)),
+    "request": (visual_facts.request, lambda it: _path(*it)),
+    "page": (visual_facts.page, page_card),
+    "page, live": (visual_facts.page, page_live),
     "volumes": (visual_facts.volumes, volumes_card),
+    "volumes, live": (visual_facts.volumes, lambda it: volumes_card(it, live=True)),
     "processes": (visual_facts.processes, process_card),
-    "life line": (visual_facts.story, lifeline_card),
-    "CMD and ENTRYPOINT": (visual_facts.argv, argv_card),
+    "processes, live": (visual_facts.processes, lambda it: process_card(it, it, live=True)),
+    "lifeline": (visual_facts.story, lifeline_card),
+    "lifeline, live": (visual_facts.story, lambda it: lifeline_card(it, volatile=True)),
+    "argv": (visual_facts.argv, argv_card),
+    "argv, live": (visual_facts.argv, lambda it: argv_live(it, Trial(FIRST))),
     "wire": (visual_facts.wire, wire_card),
     "wire, live": (visual_facts.wire, wire_live),
+    "check": (visual_facts.standing, exercise_card),
+    "status": (visual_facts.progress, course_map),
 }
+"""A visual, by the name that a notebook calls it by, and how it is drawn."""
 GOALS = tuple(Goal(name, LIMIT, at_most=1) for name in DRAWINGS)
 
 
@@ -49,6 +69,10 @@ def drawings(_: Path) -> list[Contender]:
     """Every visual, and the limit that each is held to."""
     drawn = [drawn_by(name, *each) for name, each in DRAWINGS.items()]
     return [Contender(LIMIT, lambda: LIMIT_S), *drawn]
+
+
+def _path(request: Request, found: NetworkMap) -> Card:
+    return path_card(request, path(found, request), Answer(True, ""))
 
 
 def drawn_by(name: str, gather: Callable[[], Any], draw: Callable[[Any], Card]) -> Contender:

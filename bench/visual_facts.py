@@ -5,31 +5,42 @@ Made up, but of the shape that the daemon's are. Knows no picture.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.facts import Change, ChangeKind, Endpoint, Network, Published
-from grader.saved import Entry, EntryKind, Layer
+from grader.report import CheckReport, ExerciseReport, Finding, Outcome
+from grader.saved import Entry, EntryKind
+from grader.saved import Layer as SavedLayer
+from labkit.progress import ExerciseProgress, LessonProgress
 from labkit.visual.argv import Choice, Measured, Ran, choices
 from labkit.visual.build import Build, State
 from labkit.visual.build import Step as BuildStep
 from labkit.visual.dockerfile import instructions
+from labkit.visual.dockerfile_fault import Fault
 from labkit.visual.efficiency import efficiency
+from labkit.visual.exercise_card import Standing
 from labkit.visual.layers import ImageLayers, OwnLayer, Step
 from labkit.visual.lifeline import Moment, Story
 from labkit.visual.networks import Listener, Member, NetworkMap, Try
+from labkit.visual.page import Served
 from labkit.visual.process_tree import Contained, ProcessTree, Seen
+from labkit.visual.pull import Layer, Pull, Stand
+from labkit.visual.request_path import Request
 from labkit.visual.stack import changes
 from labkit.visual.volumes import Holder, Place, PlaceKind, Use, VolumeMap
 from labkit.visual.wire import Exchange, Wire
 
 LAYERS, FILES = 20, 10_000
 CONTAINERS = 20
+PAGE_BYTES = 65_536
 
 
-def layers() -> tuple[Layer, ...]:
+def layers() -> tuple[SavedLayer, ...]:
     """Every layer but the first writes a tenth of its files over those of the one below."""
     return tuple(_layer(number) for number in range(LAYERS))
 
 
-def _layer(number: int) -> Layer:
+def _layer(number: int) -> SavedLayer:
     each = FILES // LAYERS
     start = number * each * 9 // 10
     paths = [
@@ -39,7 +50,7 @@ def _layer(number: int) -> Layer:
     folders = {path.rsplit("/", up)[0] for path in paths for up in (1, 2, 3, 4)} - {""}
     entries = {path: _entry(path, EntryKind.FOLDER, number) for path in sorted(folders)}
     entries |= {path: _entry(path, EntryKind.FILE, number) for path in paths}
-    return Layer(entries, deleted=frozenset())
+    return SavedLayer(entries, deleted=frozenset())
 
 
 def _entry(path: str, kind: EntryKind, layer: int) -> Entry:
@@ -152,3 +163,76 @@ def wire() -> Wire:
     body = {"Image": "dockyard/busybox", "Cmd": ["sleep", "60"], "HostConfig": {"Binds": ["a:/b"]}}
     one = Exchange("POST", "/containers/create", (("name", "box"),), body, status=201, made="box")
     return Wire((one,) * 200)
+
+
+def fault() -> Build:
+    """The same build, stopped at its last instruction."""
+    found = build()
+    said = Fault("There is no such program.", "part19: not found", ("Is it spelled so?",), LAYERS)
+    return replace(found, fault=said)
+
+
+def pull() -> Pull:
+    """A layer in every state that there is, again and again."""
+    stands = tuple(Stand)
+    layers = {
+        str(at): Layer(stands[at % len(stands)], 10_000, 5_000, 20_000) for at in range(LAYERS)
+    }
+    return Pull("registry/large", layers)
+
+
+def request() -> tuple[Request, NetworkMap]:
+    """A request from one container to the last of its network."""
+    return Request("box0", "box3", 80), networks()
+
+
+def page() -> Served:
+    """As much of a page as is read."""
+    row = "<li><a href='/part' onclick='go()'>part</a> <img src=x> of the <b>whole</b></li>"
+    body = f"<ul>{row * (PAGE_BYTES // len(row))}</ul>"
+    headers = (("Content-Type", "text/html"), *((f"X-Part-{at}", "value") for at in range(40)))
+    return Served("web", 80, "/", 200, "OK", headers, body)
+
+
+def standing() -> Standing:
+    """An exercise with twenty promises, all of its hints and its solution in sight."""
+    finding = Finding(what="word", expected="a", found="b" * 300, see="docker logs box")
+    checks = tuple(
+        CheckReport(
+            name=f"check{at}",
+            promise=f"The promise number {at} holds.",
+            outcome=Outcome.FAILED,
+            points=0,
+            max_points=1,
+            finding=finding,
+        )
+        for at in range(20)
+    )
+    report = ExerciseReport(
+        exercise="01_large/one", title="One", outcome=Outcome.FAILED, checks=checks
+    )
+    hints = tuple(f"This is hint {at}, in a sentence of a usual length." for at in range(9))
+    solution = "client.containers.run('dockyard/busybox', ['true'])\n" * 100
+    return Standing("one", "One", report, hints=hints, hints_in_all=10, solution=solution)
+
+
+def progress() -> tuple[LessonProgress, ...]:
+    """Twenty lessons of ten exercises, every third of them passed."""
+    states = ("passed", "begun", "not started")
+    return tuple(
+        LessonProgress(
+            title=f"{at:02} · A lesson",
+            points=3,
+            max_points=30,
+            has_begun=True,
+            next_exercise=f"{at}.2 An exercise",
+            id=f"{at:02}_lesson",
+            exercises=tuple(
+                ExerciseProgress(
+                    f"{at:02}_lesson/exercise{one}", f"{at}.{one}", "An exercise", states[one % 3]
+                )
+                for one in range(10)
+            ),
+        )
+        for at in range(20)
+    )

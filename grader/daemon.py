@@ -6,35 +6,33 @@ the daemon does not know raises Missing; only then can an exercise be `not attem
 
 from __future__ import annotations
 
-import io
-import tarfile
-import tempfile
+import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
-from typing import IO, Any, TypeVar
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 import docker
 import requests
 from docker.errors import APIError, NotFound
 
 from grader import building, labels, probe
+from grader.archive import ARCHIVE_LIMIT_BYTES as ARCHIVE_LIMIT_BYTES
+from grader.archive import FILE_LIMIT_BYTES, only_file, read_archive
 from grader.building import Built
 from grader.engine_facts import Engine, Event, Process
+from grader.exec_output import read_within
 from grader.facts import Change, Container, Image, Network, Volume
 from grader.probe import Execute, Heard, Page, execute_here
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
-from grader.saved import SavedImage, TooLarge, read_saved
-from grader.verdict import expect_that, missing
-
-ARCHIVE_LIMIT_BYTES = 512 * 1024 * 1024
+from grader.run_faults import CannotStart as CannotStart
+from grader.run_faults import TookTooLong as TookTooLong
+from grader.run_faults import startable
+from grader.saved import SavedImage, read_saved
+from grader.verdict import missing
 
 Fact = TypeVar("Fact")
-
-
-class TookTooLong(Exception):
-    """A process that was still running when its time was up."""
 
 
 class Daemon:
@@ -149,16 +147,29 @@ class Daemon:
         raw = self.client.api.logs(container, tail=2000)
         return raw[-OUTPUT_LIMIT_BYTES:].decode(errors="replace")
 
-    def execute(self, container: str, *argv: str) -> Ran:
-        """Runs a command in a running container. Raises: Missing."""
-        api = self.client.api
+    def execute(self, container: str, *argv: str, timeout_s: float = 20) -> Ran:
+        """Runs a command in a running container.
+
+        Raises:
+            Missing: no such container runs.
+            TookTooLong: it still ran after `timeout_s`.
+        """
+        api, ends = self.client.api, time.monotonic() + timeout_s
         created = self._ask(
             lambda: api.exec_create(container, list(argv)),
             f"running container {container}",
             "docker ps",
         )
-        output = _limited(api.exec_start(created["Id"], stream=True))
-        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
+        stream = api.exec_start(created["Id"], stream=True)
+        output = read_within(stream, timeout_s, limit_bytes=OUTPUT_LIMIT_BYTES)
+        # Its output ends a moment before it does, or long before.
+        while (state := api.exec_inspect(created["Id"]))["Running"]:
+            if time.monotonic() > ends + 0.5:
+                command = shlex.join(argv)
+                see = f"docker exec {container} {command}"
+                raise TookTooLong(f"`{command}` in {container}", timeout_s, see)
+            time.sleep(0.02)
+        return Ran(state["ExitCode"] or 0, output.decode(errors="replace"))
 
     def build(self, dockerfile: str, files: Mapping[str, str] | None = None, **more: Any) -> Built:
         """Builds with BuildKit, as of `grader.building.build`."""
@@ -173,27 +184,36 @@ class Daemon:
 
         Raises:
             Missing: no such image.
+            CannotStart: the image says what cannot be started.
             TookTooLong: it still ran after `timeout_s`.
         """
         with self.started(image, *argv, **options) as container:
             try:
                 exit_code = container.wait(timeout=timeout_s)["StatusCode"]
             except requests.exceptions.RequestException as error:
-                raise TookTooLong(f"{image} still ran after {timeout_s} s") from error
+                see = shlex.join(["docker", "run", "--rm", image, *argv])
+                raise TookTooLong(f"a container of {image}", timeout_s, see) from error
             return Ran(exit_code, self.logs(container.id))
 
     @contextmanager
     def started(self, image: str, *argv: str, **options: Any) -> Iterator[Any]:
-        """A started container of an image, removed on exit with its anonymous volumes."""
-        container = self._ask(
-            lambda: self.client.containers.create(
-                image, list(argv) or None, labels={labels.LESSON: "check"}, **options
-            ),
-            f"image {image}",
-            "docker images",
-        )
+        """A started container of an image, removed on exit with its anonymous volumes.
+
+        Raises:
+            Missing: no such image.
+            CannotStart: the image says what cannot be started.
+        """
+        with startable(image, argv):
+            container = self._ask(
+                lambda: self.client.containers.create(
+                    image, list(argv) or None, labels={labels.LESSON: "check"}, **options
+                ),
+                f"image {image}",
+                "docker images",
+            )
         try:
-            container.start()
+            with startable(image, argv):
+                container.start()
             yield container
         finally:
             container.remove(force=True, v=True)
@@ -203,12 +223,15 @@ class Daemon:
 
         Raises:
             Missing: no such image.
-            Unmet: it is too large to look through.
+            Unmet: it is too large to look through, or no archive.
         """
         self.image(reference)
-        with _lookable(f"image {reference}", "docker images"), tempfile.TemporaryFile() as archive:
-            _spool(self.client.api.get_image(reference), archive)
-            return read_saved(archive, contents=contents)
+        return read_archive(
+            self.client.api.get_image(reference),
+            partial(read_saved, contents=contents),
+            f"image {reference}",
+            "docker images",
+        )
 
     def read_file(self, container: str, path: str) -> bytes | None:
         """A file's content in a container, running or not; None when there is no such file.
@@ -221,13 +244,13 @@ class Daemon:
         except NotFound:
             self.container(container)
             return None
-        see = f"docker exec {container} ls -l {path}"
-        with _lookable(f"{path} in {container}", see), tempfile.TemporaryFile() as archive:
-            _spool(stream, archive)
-            with tarfile.open(fileobj=archive) as tar:
-                member = tar.next()
-                found = tar.extractfile(member) if member and member.isfile() else io.BytesIO()
-                return found.read() if found else None
+        return read_archive(
+            stream,
+            only_file,
+            f"{path} in {container}",
+            f"docker exec {container} ls -l {path}",
+            limit_bytes=FILE_LIMIT_BYTES,
+        )
 
     def _ask(self, question: Callable[[], Fact], what: str, see: str) -> Fact:
         try:
@@ -239,32 +262,3 @@ class Daemon:
             if error.status_code == 400 and "invalid reference" in str(error.explanation):
                 raise missing(what, see=see) from None
             raise
-
-
-@contextmanager
-def _lookable(what: str, see: str) -> Iterator[None]:
-    """A thing that is too large is the learner's, so it is a finding and no fault of the lab."""
-    try:
-        yield
-    except TooLarge as error:
-        expect_that(
-            False, what, expected="small enough to be looked through", found=str(error), see=see
-        )
-
-
-def _limited(stream: Iterator[bytes]) -> str:
-    data = b""
-    for chunk in stream:
-        data = (data + chunk)[:OUTPUT_LIMIT_BYTES]
-    return data.decode(errors="replace")
-
-
-def _spool(stream: Iterator[bytes], target: IO[bytes]) -> None:
-    """Writes a daemon's archive to a file, up to the limit."""
-    size_bytes = 0
-    for chunk in stream:
-        size_bytes += len(chunk)
-        if size_bytes > ARCHIVE_LIMIT_BYTES:
-            raise TooLarge(f"more than {ARCHIVE_LIMIT_BYTES // 1024**2} MiB")
-        target.write(chunk)
-    target.seek(0)

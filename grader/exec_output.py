@@ -4,6 +4,7 @@ docker-py reads an exec's output from the raw socket, past the buffer of the HTT
 the output comes in together with the response's head, which is often so for a short command on a
 busy machine, it is in that buffer already and docker-py returns nothing, with exit code 0
 (https://github.com/docker/docker-py/issues/3332). Reading through the buffer loses nothing.
+Reads such output for a limited time, which docker-py cannot either.
 Knows docker-py's inside and nothing else of Dockyard.
 """
 
@@ -11,9 +12,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from threading import Timer
 from typing import Any
 
 from docker.api.client import APIClient
+from docker.types import CancellableStream
 from docker.utils.socket import consume_socket_output, demux_adaptor
 
 HEADER = struct.Struct(">BxxxL")
@@ -55,3 +59,22 @@ def _frames(buffered: Any) -> Iterator[tuple[int, bytes]]:
         kind, length = HEADER.unpack(header)
         if data := buffered.read(length):
             yield kind, data
+
+
+def read_within(stream: CancellableStream[bytes], time_s: float, *, limit_bytes: int) -> bytes:
+    """What a command prints within a time, and of that what comes first."""
+    over = Timer(time_s, _close, [stream])
+    over.daemon = True
+    over.start()
+    data = b""
+    try:
+        for chunk in stream:
+            data = (data + chunk)[:limit_bytes]
+    finally:
+        over.cancel()
+    return data
+
+
+def _close(stream: CancellableStream[bytes]) -> None:
+    with suppress(OSError, AttributeError):  # it has ended at this very moment
+        stream.close()

@@ -4,6 +4,10 @@ Every object that Dockyard or a lesson creates carries a label from here, and cl
 these labels and by nothing else. Knows no daemon.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 SANDBOX = "dockyard.sandbox"
 """On a sandbox container of the outer engine; its value is the sandbox's run directory."""
 
@@ -16,6 +20,9 @@ LESSON = "dockyard.lesson"
 EXERCISE = "dockyard.exercise"
 """On what an exercise creates; its value is the exercise id."""
 
+CHECK, SEE = "check", "see"
+"""In place of a lesson: what a check, or a visual, makes for a moment."""
+
 DEBIAN_IMAGE = "dockyard/debian:latest"
 BUSYBOX_IMAGE = "dockyard/busybox:latest"
 COMPILER_IMAGE = "dockyard/compiler:latest"
@@ -25,3 +32,8 @@ KERNELS = {"containerd": "dockyard", "overlay2": "dockyard-overlay2"}
 
 LEARNER_IMAGE = "dockyard/sandbox:learner"
 GRADING_IMAGE = "dockyard/sandbox:grading"
+
+
+def is_ours(labels: Mapping[str, str]) -> bool:
+    """Whether a container with these labels is a check's or a visual's, and nobody's to look at."""
+    return labels.get(LESSON) in (CHECK, SEE)

@@ -11,22 +11,23 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import platformdirs
 from docker.errors import NotFound
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
-from traitlets import Dict, Enum, Unicode
+from traitlets import Dict, Enum, Instance, Unicode
 
 from grader import labels
 from grader.engine import connect, is_local
-from grader.errors import SandboxError
+from grader.errors import ImageError
 from grader.learner import ATTEMPT, COURSE_RUN, attempt, course_run, learner_name
-from grader.run_dir import RunDir, last_line
+from grader.progress_folder import shared_progress_folder
+from grader.run_dir import RunDir
 from grader.sandbox import Sandbox, reap, sweep
+from grader.sandbox_end import Past
 from grader.sandbox_settings import KERNEL_PORTS, SHARED, Transport
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -34,6 +35,7 @@ NUMBERS = {channel: number for number, channel in enumerate(CHANNELS, start=1)}
 SIGNATURE_SCHEME = "hmac-sha256"
 DEFAULT_TRANSPORT = os.environ.get("DOCKYARD_TRANSPORT", "auto")
 KILLED = 137
+GRADING = "DOCKYARD_GRADING"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ class SandboxProvisioner(KernelProvisionerBase):
     run_dir: RunDir | None = None
     sandbox: Sandbox | None = None
     exec_id: str | None = None
+    past: Instance[Past] = Instance(Past, ())
+    grades = False
+    ports: dict[int, int] | None = None  # of the sandbox before, where front ends look for the next
 
     @property
     def has_process(self) -> bool:
@@ -93,7 +98,9 @@ class SandboxProvisioner(KernelProvisionerBase):
         """None while the kernel runs, else its exit code."""
         if self.sandbox is None or self.exec_id is None:
             return 0
-        return await asyncio.to_thread(self._exit_code, self.sandbox, self.exec_id)
+        code = await asyncio.to_thread(self._exit_code, self.sandbox, self.exec_id)
+        self.past.saw(code)
+        return code
 
     @staticmethod
     def _exit_code(sandbox: Sandbox, exec_id: str) -> int | None:
@@ -119,7 +126,14 @@ class SandboxProvisioner(KernelProvisionerBase):
         sandbox.execute(["sh", "-c", script])
 
     async def kill(self, restart: bool = False) -> None:
-        if restart and self._keeps_daemon():
+        """Ends the kernel; `cleanup`, which always comes next, decides about the sandbox.
+
+        Args:
+            restart: not to be relied on: a kernel that died is restarted with False.
+        """
+        await asyncio.to_thread(self._look_back)
+        self.past.ends_by_us = True
+        if await asyncio.to_thread(self._keeps_daemon):
             await self.send_signal(9)
         else:
             await asyncio.to_thread(self._stop_sandbox)
@@ -129,19 +143,28 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         """After the kernel's end: keeps the sandbox only for a restart that wants its daemon."""
+        await asyncio.to_thread(self._look_back)
         self.exec_id = None
-        if not (restart and self._keeps_daemon()):
+        if not (restart and await asyncio.to_thread(self._keeps_daemon)):
             await asyncio.to_thread(self._stop_sandbox)
         if not restart and self.run_dir is not None:
             run_dir, self.run_dir = self.run_dir, None
             await asyncio.to_thread(give_up, run_dir)
 
     def _keeps_daemon(self) -> bool:
-        """The learner's choice of the moment (`labkit.on_restart`), else the configured one."""
-        if self.sandbox is None or not self.sandbox.is_running():
+        """The learner's choice of the moment (`labkit.on_restart`), else the configured one.
+
+        A daemon that no longer answers is nothing to keep.
+        """
+        if self.sandbox is None or self.grades:
             return False
-        choice = last_line(self.sandbox.path / "on_restart") or self.on_restart
-        return choice == "keep"
+        choice = self.sandbox.said("on_restart") or self.on_restart
+        return choice == "keep" and self.sandbox.daemon_answers()
+
+    def _look_back(self) -> None:
+        """Finds out why the kernel ended by itself, while its sandbox can still be asked about."""
+        if self.sandbox and not self.grades and (why := self.past.look_back(self.sandbox)):
+            self.log.warning("sandbox %s: %s", self.sandbox.container_id[:12], why)
 
     def _stop_sandbox(self) -> None:
         self.exec_id = None
@@ -162,11 +185,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     def _launch(self, env: dict[str, str]) -> None:
+        self.grades = GRADING in env
         try:
             if prepared := self._take_prepared():
                 return self._begin_with(prepared)
+            said = self.past.begins(kept=self.sandbox is not None)
             sandbox = self.sandbox or self._start_sandbox(env)
-            self._start_kernel(sandbox, env)
+            self._start_kernel(sandbox, env, said)
             sandbox.wait_ready()
         except Exception:
             self._stop_sandbox()
@@ -194,15 +219,16 @@ class SandboxProvisioner(KernelProvisionerBase):
             client,
             self.run_dir,
             self.image,
-            binds={str(_progress_dir(env)): "/progress"} if "DOCKYARD_GRADING" not in env else {},
+            binds={} if self.grades else {str(shared_progress_folder(env)): "/progress"},
             transport=choose_transport(client, self.transport),
             store="overlay2" if self.store == "overlay2" else "containerd",
+            ports=self.ports,
         )
         return self.sandbox
 
-    def _start_kernel(self, sandbox: Sandbox, env: dict[str, str]) -> None:
+    def _start_kernel(self, sandbox: Sandbox, env: dict[str, str], said: dict[str, str]) -> None:
         self._connect_manager(sandbox)
-        environment = {**kernel_environment(env), **self.environment}
+        environment = {**kernel_environment(env), **said, **self.environment}
         self.exec_id = start_kernel(sandbox, self.parent.session.key.decode(), environment)
 
     def _connect_manager(self, sandbox: Sandbox) -> None:
@@ -211,7 +237,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             manager.transport, manager.ip = "ipc", f"{sandbox.path}/k"
             ports = NUMBERS
         else:
-            published = sandbox.published()
+            self.ports = published = sandbox.published()
             manager.transport, manager.ip = "tcp", "127.0.0.1"
             ports = {
                 channel: published[port]
@@ -257,29 +283,12 @@ def give_up(run_dir: RunDir) -> None:
     """Removes a run directory whose sandbox has ended, whoever owns what is left in it."""
     run_dir.release()
     if run_dir.path.exists():
-        sweep(connect(), run_dir.path)
+        with suppress(ImageError):  # what is left goes when there is an image again
+            sweep(connect(), run_dir.path)
 
 
 def _variant(env: dict[str, str]) -> dict[str, str]:
     """What given values hang on beside the learner; a graded notebook gets its values as data."""
-    if "DOCKYARD_GRADING" in env:
+    if GRADING in env:
         return {}
     return {COURSE_RUN: course_run(env), ATTEMPT: str(attempt(env))}
-
-
-def _progress_dir(env: dict[str, str]) -> Path:
-    """The learner's progress on the host, made so that the sandbox's user can write there."""
-    said = env.get("DOCKYARD_STATE")
-    path = Path(said) if said else platformdirs.user_data_path("dockyard") / "progress"
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        if not said:
-            path.parent.chmod(0o700)
-        path.chmod(0o777)
-    except OSError as error:
-        raise SandboxError(
-            f"the progress directory cannot be used: {error.strerror}",
-            where=str(path),
-            next_step="set DOCKYARD_STATE to a directory of yours",
-        ) from error
-    return path.resolve()

@@ -1,8 +1,9 @@
 """The directory that a sandbox shares with the host, and the lock that says who owns it.
 
-The owner holds an exclusive lock on `owner.lock` for as long as it lives; the kernel frees it
-however the owner ends. So a sandbox whose lock is free has no owner: it ends by itself (it waits
-for the lock), and what it leaves is reaped at the next start. Paths are short, because a unix
+The owner holds two exclusive locks for as long as it lives; the kernel frees them however the
+owner ends. One is on a file beside the directory, where no sandbox can write: while it is free the
+sandbox has no owner, and what is left of it is reaped at the next start. The other, `owner.lock`
+inside, is what the sandbox itself waits for, to end with its owner. Paths are short, because a unix
 socket's path has at most 107 bytes. The sandbox may write anything in here: a name is never
 followed to where a link leads, and nothing is read to its end. Knows no daemon.
 """
@@ -14,7 +15,10 @@ import os
 import secrets
 import shutil
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+
+from grader.errors import SandboxError
 
 LOCK = "owner.lock"
 TAIL_BYTES = 4096
@@ -22,11 +26,12 @@ DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def run_base() -> Path:
-    """Where this user's run directories are; made when absent, closed to everybody else."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    candidates = [Path(runtime, "dockyard")] if runtime else []
-    candidates.append(Path(f"/run/dockyard-{os.getuid()}"))
-    candidates.append(Path(f"/tmp/dockyard-{os.getuid()}"))
+    """Where this user's run directories are; made when absent, closed to everybody else.
+
+    Raises:
+        SandboxError: there is no such place.
+    """
+    candidates = _candidates()
     for base in candidates:
         try:
             base.mkdir(mode=0o700, exist_ok=True)
@@ -34,7 +39,17 @@ def run_base() -> Path:
             continue
         if base.stat().st_uid == os.getuid() and base.stat().st_mode & 0o077 == 0:
             return base
-    raise PermissionError(f"no private run directory among {[str(path) for path in candidates]}")
+    raise SandboxError(
+        "none of these is a folder of yours that is closed to everybody else",
+        where=", ".join(map(str, candidates)),
+        next_step="set XDG_RUNTIME_DIR to a folder of yours, with a short path",
+    )
+
+
+def _candidates() -> list[Path]:
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    named = [Path(runtime, "dockyard")] if runtime else []
+    return [*named, Path(f"/run/dockyard-{os.getuid()}"), Path(f"/tmp/dockyard-{os.getuid()}")]
 
 
 class RunDir:
@@ -44,38 +59,42 @@ class RunDir:
     the directory that it is in.
     """
 
-    def __init__(self, path: Path, lock: int) -> None:
+    def __init__(self, path: Path, locks: Sequence[int]) -> None:
         self.path = path
-        self._lock = lock
+        self._locks = locks
 
     @classmethod
     def create(cls) -> RunDir:
-        base = run_base()
-        new = base / f".{secrets.token_hex(4)}"
+        path = run_base() / secrets.token_hex(4)
+        new = path.with_name(f".{path.name}")
         new.mkdir()
         new.chmod(0o777)
-        lock = os.open(new / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return cls(new.rename(base / new.name[1:]), lock)
+        locks = [_locked(file) for file in (_lock_of(path), new / LOCK)]
+        return cls(new.rename(path), locks)
 
     def wipe(self) -> None:
         """Empties it but for the lock, for the next sandbox in the same place."""
         for entry in self.path.iterdir():
             if entry.name != LOCK:
-                remove(entry)
+                _remove(entry)
 
     def release(self) -> None:
         """Gives up ownership and removes the directory."""
-        if self._lock >= 0:
+        if self._locks:
             remove(self.path)
-            os.close(self._lock)
-            self._lock = -1
+            for lock in self._locks:
+                os.close(lock)
+            self._locks = ()
 
 
 def is_owned(path: Path) -> bool:
     """Whether a living process holds a run directory."""
+    beside = _lock_of(path)
+    # One that an earlier Dockyard made, and that may be in use, has only the lock inside.
+    file = beside if beside.exists() else path / LOCK
     try:
-        lock = os.open(path / LOCK, os.O_RDONLY | os.O_CLOEXEC)
+        # A sandbox may have put a link or a pipe there.
+        lock = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:
@@ -87,7 +106,24 @@ def is_owned(path: Path) -> bool:
     return False
 
 
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
+
+
+def _locked(file: Path) -> int:
+    lock = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o644)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
 def remove(path: Path) -> None:
+    """Removes a run directory as far as may be, and once it is gone the lock beside it."""
+    _remove(path)
+    if not path.exists():
+        _lock_of(path).unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
     """Removes a file or a folder, however deep, and stays silent where it may not."""
     try:
         if path.is_symlink() or not path.is_dir():
@@ -97,7 +133,7 @@ def remove(path: Path) -> None:
     except RecursionError:
         # rmtree goes down by calling itself. Bring up what lies deepest, until it can.
         _flatten(path)
-        remove(path)
+        _remove(path)
     except OSError:
         return
 

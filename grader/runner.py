@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from grader.capability import lacking
 from grader.daemon import Daemon
+from grader.errors import SubmissionError
 from grader.exercise import Check, Exercise
 from grader.given import Given
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome
@@ -24,9 +25,14 @@ def run_checks(
 
     Args:
         answer: the value that the learner's cell left as `answer`, plain JSON data or None.
+
+    Raises:
+        SubmissionError: from whoever ends the run while a check looks.
     """
     try:
         reason = lacking(exercise.needs, daemon.engine)
+    except SubmissionError:
+        raise
     except Exception as error:
         return unchecked(exercise, Outcome.LAB_BROKEN, f"the daemon does not answer: {error}")
     if reason:
@@ -57,6 +63,8 @@ def _run(
         return _report(check, Outcome.FAILED, finding=nothing.finding)
     except Unmet as unmet:
         return _report(check, Outcome.FAILED, finding=unmet.finding)
+    except SubmissionError:
+        raise
     except Exception as error:
         where = f"check {check.name} of {exercise.id}"
         return _report(

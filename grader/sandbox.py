@@ -8,8 +8,9 @@ on loopback. Knows nothing of kernels, notebooks or exercises.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import docker
@@ -20,6 +21,7 @@ from grader import labels
 from grader.errors import ImageError, SandboxError
 from grader.ran import Ran
 from grader.run_dir import RunDir, is_owned, last_line, remove, run_base
+from grader.sandbox_fault import did_not_start, not_built, refused
 from grader.sandbox_settings import (
     DAEMON_PORT,
     KERNEL_PORTS,
@@ -55,17 +57,21 @@ class Sandbox:
         limits: Limits | None = None,
         transport: Transport = "ipc",
         store: Store = "containerd",
+        ports: Mapping[int, int] | None = None,
     ) -> Sandbox:
         """Starts a sandbox and returns at once; `wait_ready` waits for its daemon.
 
         Args:
             binds: host directory → directory inside, writable.
+            ports: port inside → port on loopback, for TCP; any that are free when not given.
 
         Raises:
             ImageError: the image has not been built.
             SandboxError: the engine refused; its words are in the message.
         """
-        settings = host_config(client, run_dir.path, binds or {}, limits or Limits(), transport)
+        settings = host_config(
+            client, run_dir.path, binds or {}, limits or Limits(), transport, ports or {}
+        )
         try:
             created = client.api.create_container(
                 image,
@@ -82,11 +88,9 @@ class Sandbox:
             )
             client.api.start(created["Id"])
         except ImageNotFound as error:
-            raise ImageError(
-                "the sandbox image has not been built", where=image, next_step="./dockyard lab"
-            ) from error
+            raise not_built(image) from error
         except APIError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         return cls(client, created["Id"], run_dir, transport)
 
     @property
@@ -122,22 +126,37 @@ class Sandbox:
         while not self._answers():
             now = time.monotonic()
             if now > deadline:
-                raise self._failed(f"its daemon did not answer within {timeout_s:g} s")
+                raise self._fault(f"its daemon did not answer within {timeout_s:g} s")
             if now > look_again:
                 look_again = now + 0.5
                 if not self.is_running():
-                    raise self._failed("it ended while it started")
+                    raise self._fault("it ended while it started")
             time.sleep(0.005 if self.transport == "ipc" else 0.1)
         return self
 
     def _answers(self) -> bool:
         if self.transport == "ipc":
             return (self.path / "ready").exists()
+        return self.daemon_answers(timeout_s=2)
+
+    def daemon_answers(self, timeout_s: int = 10) -> bool:
+        """Whether the daemon inside answers at this moment."""
         try:
-            self.docker(timeout_s=2).close()
+            # A new connection asks for the daemon's version.
+            self.docker(timeout_s).close()
         except (DockerException, requests.exceptions.RequestException, KeyError):
             return False
         return True
+
+    def said(self, name: str) -> str:
+        """The last line of a file in the shared directory; empty when there is none to read."""
+        if self.transport == "ipc":
+            return last_line(self.path / name)
+        try:
+            ran = self.execute(["tail", "-n", "1", f"{SHARED}/{name}"])
+        except (DockerException, requests.exceptions.RequestException):
+            return ""
+        return ran.output.strip() if ran.exit_code == 0 else ""
 
     def is_running(self) -> bool:
         try:
@@ -170,7 +189,7 @@ class Sandbox:
 
     def log(self) -> str:
         """The daemon's last words, for a message."""
-        if said := last_line(self.path / "dockerd.log"):
+        if said := self.said("dockerd.log"):
             return said
         try:
             raw = self.client.api.logs(self.container_id, tail=3)
@@ -189,62 +208,69 @@ class Sandbox:
             if error.status_code != 409:
                 raise
 
-    def _failed(self, what: str) -> SandboxError:
-        log = self.log()
-        return SandboxError(
-            what + (f"; its log says: {log}" if log else ""),
-            where=f"sandbox {self.container_id[:12]}",
-            next_step="./dockyard doctor",
-        )
+    def _fault(self, what: str) -> SandboxError:
+        return did_not_start(self.client, self.container_id, what, self.log())
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """What no living process owns, and how to remove it."""
+
+    name: str
+    remove: Callable[[], object]
+
+
+def left_over(client: docker.DockerClient) -> Iterator[LeftOver]:
+    """This user's sandboxes and run directories that no living process owns."""
+    base = run_base()
+    for row in client.api.containers(all=True, filters={"label": labels.SANDBOX}):
+        path = Path(row["Labels"][labels.SANDBOX])
+        # Another user's run directories are closed to us: their sandboxes are theirs to judge.
+        if path.parent == base and not is_owned(path):
+            remove_it = partial(client.api.remove_container, row["Id"], force=True, v=True)
+            yield LeftOver(f"sandbox {row['Id'][:12]}", remove_it)
+    for path in base.iterdir():
+        if not path.name.startswith(".") and not is_owned(path):
+            yield LeftOver(f"directory {path}", partial(sweep, client, path))
 
 
 def reap(client: docker.DockerClient) -> list[str]:
-    """Removes this user's sandboxes and run directories that no living process owns.
+    """Removes what is left over.
 
     Returns: what was removed, in the words of a list.
     """
-    base = run_base()
     removed = []
-    for row in client.api.containers(all=True, filters={"label": labels.SANDBOX}):
-        path = Path(row["Labels"][labels.SANDBOX])
-        if path.parent == base and not is_owned(path):
-            try:
-                client.api.remove_container(row["Id"], force=True, v=True)
-            except APIError:
-                continue  # it is ending by itself
-            removed.append(f"sandbox {row['Id'][:12]}")
-    for path in base.iterdir():
-        if not path.name.startswith(".") and not is_owned(path):
-            remove(path)
-            sweep(client, path)
-            removed.append(f"directory {path}")
+    for one in left_over(client):
+        try:
+            one.remove()
+        except (APIError, ImageError):
+            continue  # a sandbox is ending by itself; a directory waits for the image
+        removed.append(one.name)
     return removed
 
 
 def sweep(client: docker.DockerClient, path: Path) -> None:
-    """Empties a run directory of what a sandbox's users own and only they may remove."""
+    """Removes a run directory, and in it what a sandbox's users own and only they may remove.
+
+    Raises:
+        ImageError: that takes a container, and there is no image for it.
+    """
+    remove(path)
     if not path.exists():
         return
     settings = client.api.create_host_config(
         binds={str(path): {"bind": SHARED, "mode": "rw"}}, network_mode="none"
     )
     argv = ["/usr/bin/find", SHARED, "-mindepth", "1", "-delete"]
-    swept = client.api.create_container(
-        labels.GRADING_IMAGE, argv, entrypoint=[], user="0", host_config=settings
-    )
+    try:
+        swept = client.api.create_container(
+            labels.GRADING_IMAGE, argv, entrypoint=[], user="0", host_config=settings
+        )
+    except ImageNotFound as error:
+        raise not_built(labels.GRADING_IMAGE) from error
     try:
         client.api.start(swept["Id"])
         client.api.wait(swept["Id"])
     finally:
         client.api.remove_container(swept["Id"], force=True)
     remove(path)
-
-
-def _refused(error: APIError) -> SandboxError:
-    words = str(error.explanation or error).strip()
-    full = "no space left on device" in words.lower()
-    return SandboxError(
-        "the disk is full" if full else f"the engine refused to start it: {words}",
-        where="sandbox",
-        next_step="./dockyard clean --images" if full else "./dockyard doctor",
-    )

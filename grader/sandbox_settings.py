@@ -57,11 +57,13 @@ def host_config(
     binds: Mapping[str, str],
     limits: Limits,
     transport: Transport,
+    ports: Mapping[int, int],
 ) -> dict[str, Any]:
     """The engine's `HostConfig` of a sandbox.
 
     Args:
         binds: host directory → directory inside, writable.
+        ports: port inside → port on loopback; others get any that is free.
     """
     mounts: dict[str, Mapping[str, str]] = {
         host: {"bind": inside, "mode": "rw"} for host, inside in binds.items()
@@ -75,7 +77,7 @@ def host_config(
         cap_add=["SETUID", "SETGID"],
         network_mode="none" if transport == "ipc" else "bridge",
         port_bindings=(
-            {port: ("127.0.0.1", None) for port in (DAEMON_PORT, *KERNEL_PORTS)}
+            {port: ("127.0.0.1", ports.get(port)) for port in (DAEMON_PORT, *KERNEL_PORTS)}
             if transport == "tcp"
             else None
         ),

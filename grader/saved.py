@@ -35,6 +35,12 @@ CONTENT_LIMIT_BYTES = 1024 * 1024
 UNPACKED_LIMIT_BYTES = 1024**3
 """Of all layers of an image together: as much as the disk of a sandbox holds."""
 
+ENTRIES_LIMIT = 200_000
+"""Of all layers together: ten times what a distribution has."""
+
+PATH_LIMIT = 4096
+"""Characters; no system has longer paths."""
+
 METADATA_LIMIT_BYTES = 4 * 1024 * 1024
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
@@ -169,13 +175,14 @@ def read_saved(archive: IO[bytes], *, contents: bool = True) -> SavedImage:
         contents: whether small files are kept whole; digests and sizes are there either way.
 
     Raises:
-        TooLarge: its layers unpack to more than 1 GiB.
+        TooLarge: its layers unpack to more than 1 GiB or 200,000 files.
+        Exception: it is no such archive; tarfile, gzip, zstandard and json each say so their way.
     """
     with tarfile.open(fileobj=archive, mode="r:") as outer:
         manifest = _metadata(outer, "manifest.json")[0]
         config = _metadata(outer, manifest["Config"])
         limit_bytes = CONTENT_LIMIT_BYTES if contents else 0
-        allowance = _Allowance(UNPACKED_LIMIT_BYTES)
+        allowance = _Allowance(UNPACKED_LIMIT_BYTES, ENTRIES_LIMIT)
         layers = (
             _read_layer(_member(outer, path), limit_bytes, allowance) for path in manifest["Layers"]
         )
@@ -198,6 +205,23 @@ class _Allowance:
     """How much may still be read, of all layers of an image together."""
 
     left_bytes: int
+    left_entries: int = 0
+
+    def take(self, size_bytes: int) -> None:
+        """Raises: TooLarge, when that is more than is left."""
+        self.left_bytes -= size_bytes
+        if self.left_bytes < 0:
+            raise TooLarge(f"more than {UNPACKED_LIMIT_BYTES // 1024**2} MiB when unpacked")
+
+    def take_entry(self, member: tarfile.TarInfo) -> None:
+        """Raises: TooLarge, also for what takes no room in the archive itself."""
+        self.left_entries -= 1
+        if self.left_entries < 0:
+            raise TooLarge(f"more than {ENTRIES_LIMIT} files")
+        if max(len(member.name), len(member.linkname)) > PATH_LIMIT:
+            raise TooLarge(f"a path of more than {PATH_LIMIT} characters")
+        if member.issparse():
+            self.take(member.size)  # tarfile makes its holes up
 
 
 class _Bounded:
@@ -210,9 +234,7 @@ class _Bounded:
         """Raises: TooLarge, when there is more than the allowance."""
         wanted = self._allowance.left_bytes + 1
         data = self._source.read(wanted if size < 0 else min(size, wanted))
-        self._allowance.left_bytes -= len(data)
-        if self._allowance.left_bytes < 0:
-            raise TooLarge(f"more than {UNPACKED_LIMIT_BYTES // 1024**2} MiB when unpacked")
+        self._allowance.take(len(data))
         return data
 
 
@@ -222,6 +244,9 @@ def _read_layer(source: IO[bytes], limit_bytes: int, allowance: _Allowance) -> L
     opaque: set[str] = set()
     with _unpacked(source, allowance) as layer:
         for member in layer:
+            allowance.take_entry(member)
+            # tarfile keeps all that it has passed
+            layer.members = []  # type: ignore[attr-defined]
             path = "/" + member.name.removeprefix("./").strip("/")
             folder, _, name = path.rpartition("/")
             if name == OPAQUE:

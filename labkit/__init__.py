@@ -1,7 +1,7 @@
 """The half of Dockyard that a person touches: command line, notebooks, cards.
 
-What a notebook imports from here lives in labkit.notebook and is loaded on first use: the
-command line starts without IPython and without Docker.
+What a notebook imports from here lives in labkit.notebook, or in labkit.graded where there are no
+labs, and is loaded on first use: the command line starts without IPython and without Docker.
 """
 
 from __future__ import annotations
@@ -37,5 +37,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module("labkit.notebook"), name)
+        with_labs = import_module("labkit.course").labs_folder() is not None
+        return getattr(import_module("labkit.notebook" if with_labs else "labkit.graded"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,15 +1,15 @@
 """The edge to IPython: an error of a cell as a short card of text, the traceback on request.
 
 What is stored of it is the same as without: an error output with the exception's name and words.
-Only its `traceback`, which is for reading, is ours. `%tb` shows the whole one. Errors of other
-libraries, and what went wrong elsewhere than in Docker, are shown as IPython does.
+Only its `traceback`, which is for reading, is ours. `%tb` shows the whole one. Besides Docker's
+errors these are the course's own: a picture of what is not there, say. Errors of other libraries,
+and what went wrong elsewhere, are shown as IPython does.
 """
 
 from __future__ import annotations
 
-import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -17,15 +17,18 @@ import docker
 from docker.errors import DockerException
 from requests.exceptions import RequestException
 
-from grader.report_text import plain
+from grader.errors import DockyardError
+from grader.report_text import observation, plain
+from grader.verdict import Missing, Unmet
 from labkit import unknown_name
 from labkit.course import in_sandbox
-from labkit.docker_errors import Around, Explained, Named, explain
+from labkit.docker_errors import Around, Explained, Named, explain, near
 from labkit.docker_rules import RULES
 from labkit.removal import Thing, things
+from labkit.unknown_name import BOLD, PLAIN, WHOLE, place_in_cell
 
-# No colour: an error has JupyterLab's background already, and red on it is hard to read.
-BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+KINDS = (NameError, DockerException, RequestException, DockyardError, Unmet)
+THINGS = ("container", "image", "network", "volume")
 MOST_LINES = 12
 
 Look = Callable[[], Around]
@@ -38,25 +41,29 @@ def install(shell: Any, look: Look) -> None:
         look: what is in the daemon at the moment of an error.
     """
 
-    def show(
-        shell: Any,
-        kind: type,
-        error: Any,
-        trace: TracebackType | None,
-        tb_offset: int | None = None,
-    ) -> list[str]:
-        # So that %tb finds it.
-        sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
+    def lines(kind: Any, error: Any, trace: TracebackType | None) -> list[str]:
         if isinstance(error, NameError):
-            lines = unknown_name.explained(shell, error, trace)
-        elif _is_dockers(trace):
-            lines = card_lines(explain(error, look(), RULES), _place(trace))
-        else:
-            lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)
-        shell._showtraceback(kind, error, lines)
-        return lines
+            return unknown_name.explained(shell, error, trace)
+        if isinstance(error, (DockyardError, Unmet)):
+            return card_lines(explain_ours(error, look()), place_in_cell(trace))
+        if _is_dockers(trace):
+            return card_lines(explain(error, look(), RULES), place_in_cell(trace))
+        usual: list[str] = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)
+        return usual
 
-    shell.set_custom_exc((NameError, DockerException, RequestException), show)
+    unknown_name.explain_with(shell, KINDS, lines)
+
+
+def explain_ours(error: DockyardError | Unmet, around: Around) -> Explained:
+    """A fault that the course itself has found, in its own words: what, where, the next step."""
+    if isinstance(error, DockyardError):
+        return Explained(f"{error.where}: {error.what}", "", error.next_step)
+    found = error.finding
+    see = f"See for yourself: `{found.see}`" if found.see else ""
+    kind, _, name = found.what.partition(" ")
+    if isinstance(error, Missing) and kind in THINGS:
+        return Explained(f"There is no {kind} `{name}`.", "", f"{near(kind, name, around)} {see}")
+    return Explained(observation(found), "", f"{found.next_step} {see}".strip())
 
 
 def look_with(client: docker.DockerClient) -> Look:
@@ -72,15 +79,15 @@ def look_with(client: docker.DockerClient) -> Look:
     return look
 
 
-def card_lines(what: Explained, place: str) -> list[str]:
+def card_lines(what: Explained, places: Sequence[str]) -> list[str]:
     """The card as the lines of a traceback. What the daemon said cannot move the terminal."""
     said = [plain(line) for line in what.said.splitlines() if line.strip()][:MOST_LINES]
     return [
         f"{BOLD}{plain(what.happened)}{PLAIN}",
-        *([f"{BOLD}In{PLAIN}    {place}"] if place else []),
-        f"{BOLD}Said{PLAIN}  " + "\n      ".join(said),
-        f"{BOLD}Next{PLAIN}  {what.next_step}",
-        "      `%tb` shows the whole traceback.",
+        *(f"{BOLD}In{PLAIN}    {place}" for place in places),
+        *([f"{BOLD}Said{PLAIN}  " + "\n      ".join(said)] if said else []),
+        f"{BOLD}Next{PLAIN}  {plain(what.next_step)}",
+        WHOLE,
     ]
 
 
@@ -95,15 +102,3 @@ def _is_dockers(trace: TracebackType | None) -> bool:
     """Whether the error came through the Docker SDK; `requests` is everybody's."""
     names = (str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(trace))
     return any(name.partition(".")[0] == "docker" for name in names)
-
-
-def _place(trace: TracebackType | None) -> str:
-    """The learner's own line: the last one that is in no module."""
-    frames = [frame for frame in _cell_frames(trace) if frame.line]
-    return f"line {frames[-1].lineno}: {frames[-1].line}" if frames else ""
-
-
-def _cell_frames(trace: TracebackType | None) -> Iterator[traceback.FrameSummary]:
-    for frame, number in traceback.walk_tb(trace):
-        if frame.f_globals.get("__name__") == "__main__":
-            yield traceback.FrameSummary(frame.f_code.co_filename, number or 0, "")

@@ -1,39 +1,27 @@
 """`./dockyard clean`: removes what is ours and nothing else.
 
-Ours is: a sandbox that no living process owns; what carries the label of a lesson; with --images
-the images by our tags, and untagged ones that our builds are known to have made. Says what it
-will remove before it does, and never prunes.
+Ours is: a sandbox, or its directory, that no living process owns; what carries the label of a
+lesson; with --images the images by our tags, and untagged ones that our builds are known to have
+made. Says what it will remove before it does, and never prunes.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import docker
 from docker.errors import APIError, NotFound
 
 from grader import labels
 from grader.engine import connect
-from grader.errors import EngineError
-from grader.run_dir import is_owned, run_base
-from grader.sandbox import reap
+from grader.errors import EngineError, ImageError
+from grader.sandbox import LeftOver, left_over
 from labkit.built import untagged
 from labkit.console import Console
 from labkit.images import survey
 from labkit.paths import cache_dir
 from labkit.removal import things
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing of ours, and how to remove it."""
-
-    name: str
-    remove: Callable[[], object]
 
 
 def run_clean(*, images: bool, cache: bool, yes: bool) -> int:
@@ -42,7 +30,7 @@ def run_clean(*, images: bool, cache: bool, yes: bool) -> int:
     client = _engine(console, needed=images)
     items = ours(client, images=images) if client is not None else []
     if cache and cache_dir().exists():
-        items.append(Item(f"cache {cache_dir()}", partial(shutil.rmtree, cache_dir())))
+        items.append(LeftOver(f"cache {cache_dir()}", partial(shutil.rmtree, cache_dir())))
     if not items:
         print("Nothing of ours to remove.")
         return 0
@@ -56,18 +44,20 @@ def run_clean(*, images: bool, cache: bool, yes: bool) -> int:
     return 1 if stayed else 0
 
 
-def ours(client: docker.DockerClient, *, images: bool) -> list[Item]:
+def ours(client: docker.DockerClient, *, images: bool) -> list[LeftOver]:
     """What is ours in an engine, in the order in which it can be removed."""
-    items = _sandboxes(client)
+    items = list(left_over(client))
     tags = {state.tag for state in survey(client)}
     for thing in things(client):
         if labels.LESSON in thing.labels or (
             images and labels.BUILT in thing.labels and thing.names & tags
         ):
-            items.append(Item(f"{thing.kind} {_name(thing.names)}", thing.remove))
+            items.append(LeftOver(f"{thing.kind} {_name(thing.names)}", thing.remove))
     if images:
         remove = client.api.remove_image
-        items += [Item(f"image {name[7:19]}", partial(remove, name)) for name in untagged(client)]
+        items += [
+            LeftOver(f"image {name[7:19]}", partial(remove, name)) for name in untagged(client)
+        ]
     return items
 
 
@@ -86,17 +76,7 @@ def _engine(console: Console, *, needed: bool) -> docker.DockerClient | None:
         return None
 
 
-def _sandboxes(client: docker.DockerClient) -> list[Item]:
-    rows = client.api.containers(all=True, filters={"label": labels.SANDBOX})
-    paths = {row["Id"][:12]: Path(row["Labels"][labels.SANDBOX]) for row in rows}
-    # Another user's run directories are closed to us: their sandboxes are theirs to judge.
-    dead = [
-        name for name, path in paths.items() if path.parent == run_base() and not is_owned(path)
-    ]
-    return [Item(f"sandbox {name}", partial(reap, client)) for name in dead]
-
-
-def _removed(item: Item) -> str | None:
+def _removed(item: LeftOver) -> str | None:
     """Removes it; what stands in the way, when something does."""
     try:
         item.remove()
@@ -104,6 +84,6 @@ def _removed(item: Item) -> str | None:
         return None
     except APIError as error:
         return f"{item.name} stays: {error.explanation}"
-    except OSError as error:
+    except (OSError, ImageError) as error:
         return f"{item.name} stays: {error}"
     return None

@@ -63,13 +63,16 @@ def lab(
 def test(
     context: typer.Context,
     quick: Annotated[bool, typer.Option("--quick", help="Under two minutes.")] = False,
+    need_all: Annotated[
+        bool, typer.Option("--all", help="Fail when something cannot be tested here.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Test the course and the kit; other arguments go to pytest."""
     from labkit.testing import run
 
     _allow(yes)
-    _exit(run(context.args, quick))
+    _exit(run(context.args, quick=quick, need_all=need_all))
 
 
 @app.command()
@@ -102,12 +105,15 @@ def grade(
     yes: Yes = False,
 ) -> None:
     """Grade submitted notebooks, each in a sandbox of its own; goes on where it was ended."""
-    from grader.grading.batch import LABS, Scale, grade_command
-    from grader.grading.grade import Rules
+    from grader.grading import forks
     from labkit.setup import prepare
 
     if not scheduler:
         prepare(yes=yes)
+        forks.begin()  # and this process imports the rest meanwhile
+    from grader.grading.batch import LABS, Scale, grade_command
+    from grader.grading.grade import Rules
+
     rules = Rules(LABS, course_run=course_run, attempt=attempt)
     scale = Scale(jobs, scheduler)
     _exit(

@@ -18,10 +18,11 @@ from labkit.console import Console
 from labkit.content import Entry, digest, entries_of
 from labkit.disk import disk_full, is_full, reporting_full_disk
 from labkit.image_build import build
-from labkit.packages import offer
+from labkit.packages import BOOTSTRAP, offer
 from labkit.paths import DOCKERFILES, cache_dir, made
 from labkit.program import Program
 from labkit.registry import pin, pull_refusal, registry_refusal
+from labkit.this_system import MIRROR, base_image_advice, this_system
 
 FOLDER = DOCKERFILES / "debian"
 PACKAGES = ("ca-certificates",)
@@ -61,16 +62,18 @@ def make_debian(
         _build_on_pulled(client, console, reference)
         return
     console.say(f"No registry has {reference} for us ({refusal}): making it from Debian's packages")
-    if shutil.which("mmdebstrap") is None and not offer(console, ["mmdebstrap"], yes=yes):
+    if not can_bootstrap() and not offer(console, BOOTSTRAP, yes=yes):
         raise ImageError(
             f"no registry answers ({refusal}) and mmdebstrap is not installed",
             where=f"image {DEBIAN_IMAGE}",
-            next_step=(
-                "sudo apt-get install mmdebstrap, "
-                "or ./dockyard lab --registry HOST[:PORT][/PREFIX] to name a mirror"
-            ),
+            next_step=base_image_advice(this_system()),
         )
     _bootstrap(client, console)
+
+
+def can_bootstrap() -> bool:
+    """Whether this machine has what makes a Debian root file system."""
+    return shutil.which("mmdebstrap") is not None
 
 
 def _build_on_pulled(client: docker.DockerClient, console: Console, reference: str) -> None:
@@ -111,10 +114,17 @@ def _failure(words: list[str]) -> ImageError:
     if any(is_full(line) for line in words):
         return disk_full(cache_dir())
     errors = [line for line in words if line.startswith("E:")] or words[-1:]
-    unprivileged = any("chroot mode" in line for line in errors)
-    mend = "sudo apt-get install uidmap" if unprivileged else "apt-get update must work here"
     return ImageError(
         f"mmdebstrap failed: {' '.join(errors).strip()}",
         where=f"image {DEBIAN_IMAGE}",
-        next_step=f"{mend}; or a registry mirror: ./dockyard lab --registry HOST[:PORT][/PREFIX]",
+        next_step=f"{_mend(words)}; or {MIRROR}",
     )
+
+
+def _mend(words: list[str]) -> str:
+    said = "\n".join(words)
+    if "chroot mode" in said:
+        return "sudo apt-get install uidmap"
+    if "NO_PUBKEY" in said:
+        return "sudo apt-get install debian-archive-keyring"
+    return "apt-get update must work here"

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import docker
+
+from grader.engine import is_local
 from grader.errors import ImageError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -29,6 +32,22 @@ def disk_full(path: Path | str) -> ImageError:
         f"the disk is full ({_free(Path(path))} left)",
         where=str(mount_point(Path(path))),
         next_step="free some space there, or ./dockyard clean --cache --images; then run it again",
+    )
+
+
+def engine_full(client: docker.DockerClient, words: str) -> ImageError:
+    """The error for an engine's full disk; elsewhere than here only its words tell of that.
+
+    Args:
+        words: what the engine said.
+    """
+    root = client.info().get("DockerRootDir", "/var/lib/docker")
+    if is_local(client):
+        return disk_full(root)
+    return ImageError(
+        f"the engine's disk is full: {words.strip()}",
+        where=f"{root} on the engine's machine",
+        next_step="free some space there, or ./dockyard clean --images; then run it again",
     )
 
 

@@ -6,23 +6,30 @@ may not, the error holds the exact command for this system.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import docker
 
 from grader.engine import DEFAULT_SOCKET, NoEngineError, connect
 from grader.errors import EngineError
+from labkit.alone import alone
 from labkit.console import Console
-from labkit.packages import may_install, offer
+from labkit.packages import BOOTSTRAP, may_install, offer
 from labkit.paths import made, state_dir
 from labkit.this_system import is_root, runs_systemd, this_system
 
 START_TIMEOUT_S = 60
-PACKAGES = ["docker.io", "iptables", "mmdebstrap"]
+JOURNAL = "journalctl -u docker"
+PACKAGES = ["docker.io", "iptables", *BOOTSTRAP]
 """The engine, what it needs for ports and networks, and what makes a base image."""
+
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+"""Where Debian puts dockerd, and where a normal user's PATH does not lead."""
 
 
 def find_engine(console: Console, *, yes: bool = False) -> docker.DockerClient:
@@ -51,7 +58,11 @@ def _provide(console: Console, error: NoEngineError, *, yes: bool) -> docker.Doc
 
 
 def installed() -> bool:
-    return shutil.which("dockerd") is not None
+    return shutil.which("dockerd", path=_path()) is not None
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', os.defpath)}:{SBIN}"
 
 
 def _stopped(error: NoEngineError) -> EngineError:
@@ -63,20 +74,38 @@ def _stopped(error: NoEngineError) -> EngineError:
 
 
 def _start(console: Console) -> docker.DockerClient:
-    if runs_systemd():
-        with console.step("Starting the Docker engine (systemctl start docker)"):
-            subprocess.run(["systemctl", "start", "docker"], check=False, capture_output=True)
-            return _wait(None, "journalctl -u docker")
+    lock = made(state_dir()) / "engine.lock"
+    with alone(lock, console, "Waiting for another dockyard that is starting the engine"):
+        with suppress(NoEngineError):
+            return connect()
+        return _start_unit(console) if runs_systemd() else _start_program(console)
+
+
+def _start_unit(console: Console) -> docker.DockerClient:
+    command = ["systemctl", "start", "docker"]
+    with console.step(f"Starting the Docker engine ({' '.join(command)})"):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise EngineError(
+                f"systemd does not start the engine: {_last_line(done.stderr)}",
+                where="docker.service",
+                next_step=JOURNAL,
+            )
+        return _wait(None, JOURNAL)
+
+
+def _start_program(console: Console) -> docker.DockerClient:
     log = made(state_dir()) / "dockerd.log"
     with console.step(f"Starting the Docker engine (dockerd, log in {log})"):
         with log.open("wb") as output:
             process = subprocess.Popen(
-                ["dockerd"],
+                [shutil.which("dockerd", path=_path()) or "dockerd"],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 cwd="/",
+                env={**os.environ, "PATH": _path()},
             )
         client = _wait(process, f"tail {log}")
     console.say(f"It goes on after Dockyard ends; to stop it: kill {process.pid}")
@@ -104,5 +133,9 @@ def _wait(process: subprocess.Popen[bytes] | None, look: str) -> docker.DockerCl
 
 def _last_error() -> str:
     log: Path = state_dir() / "dockerd.log"
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return _last_line(log.read_text(errors="replace"))
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return lines[-1] if lines else "it said nothing"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,15 +21,16 @@ from grader.report import Outcome
 
 
 class Event(BaseModel):
-    """One start, check, hint, solution or reset.
+    """One start, check, hint, solution or reset of an exercise, or a clean-up of its whole lesson.
 
-    Points are those of a check; `daemon` is the one that an exercise was started on.
+    Points are those of a check; `daemon` is the one that an exercise was started on. Of a clean-up
+    `exercise` is the lesson's id.
     """
 
     model_config = ConfigDict(frozen=True)
 
     at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    kind: Literal["start", "check", "hint", "solution", "reset"]
+    kind: Literal["start", "check", "hint", "solution", "reset", "cleanup"]
     exercise: str
     outcome: Outcome | None = None
     points: float = 0
@@ -79,6 +81,19 @@ def read(learner: str, folder: Path) -> tuple[Event, ...]:
             next_step="mend that, or set DOCKYARD_STATE to a directory of yours",
         ) from error
     return tuple(event for event in map(_parse, lines) if event is not None)
+
+
+def last_pass(exercise: str, done: Sequence[Event]) -> Event | None:
+    """The last check of an exercise that passed."""
+    ours = [one for one in done if one.exercise == exercise and one.kind == "check"]
+    return next((one for one in reversed(ours) if one.outcome is Outcome.PASSED), None)
+
+
+def is_set_up(exercise: str, daemon: str, done: Sequence[Event]) -> bool:
+    """Whether an exercise was started on a daemon, and its lesson not cleaned up since."""
+    about = (exercise, exercise.partition("/")[0])
+    there = [one.kind for one in done if one.daemon == daemon and one.exercise in about]
+    return bool(there) and there[-1] != "cleanup"
 
 
 def _is_torn(path: Path) -> bool:

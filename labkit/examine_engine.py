@@ -11,18 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import docker
+from docker.errors import DockerException
+from requests.exceptions import RequestException
 
 from grader import labels
 from grader.engine import connect, endpoint, is_local
 from grader.errors import DockyardError
+from grader.provisioner import choose_transport
 from grader.run_dir import RunDir, is_owned, run_base
 from grader.sandbox import Sandbox
+from grader.sandbox_fault import ROOTLESS, ROOTLESS_NEXT
+from labkit.debian import can_bootstrap
 from labkit.engine import installed
 from labkit.examine_machine import disk, tun_device, user_namespaces
 from labkit.finding import Finding, fail, ok, warn
 from labkit.images import ImageState, survey
+from labkit.packages import may_install
 from labkit.registry import pin, registry_refusal
-from labkit.this_system import this_system
+from labkit.this_system import base_image_advice, this_system
 
 OLDEST = (20, 10)
 REGISTRY_TIMEOUT_S = 4
@@ -36,6 +42,15 @@ def examine_engine(registry: str | None) -> Iterator[Finding]:
         found = error.what if installed() else f"{error.what}; no dockerd is installed"
         yield fail("engine", f"{error.where}: {found}", _remedy(error))
         return
+    try:
+        yield from _examined(client, registry)
+    except DockyardError as error:
+        yield fail("set-up", f"{error.where}: {error.what}", error.next_step)
+    except (DockerException, RequestException) as error:
+        yield fail("engine", f"it stopped answering: {error}", "./dockyard doctor once more")
+
+
+def _examined(client: docker.DockerClient, registry: str | None) -> Iterator[Finding]:
     info = client.info()
     yield ok("engine", str(endpoint()))
     yield _version(client.version())
@@ -46,8 +61,8 @@ def examine_engine(registry: str | None) -> Iterator[Finding]:
         yield disk("disk, engine", Path(info["DockerRootDir"]))
     else:
         yield ok("engine, place", "another kernel than this one: kernels talk to it over TCP")
-    yield _registry(client, registry)
     states = survey(client)
+    yield _registry(client, registry, has_debian=states[0].found is not None)
     yield from map(_image, states)
     yield _leftovers(client)
     if states[-1].found is not None:
@@ -75,20 +90,31 @@ def _nature(info: Mapping[str, Any]) -> Iterator[Finding]:
     security = [str(option).split(",")[0] for option in info.get("SecurityOptions") or ()]
     yield ok("storage driver", f"{info.get('Driver')} ({store} image store)")
     yield ok("cgroups", f"version {info.get('CgroupVersion', '1')}")
-    yield ok("rootless", "yes" if "name=rootless" in security else "no: its socket is root")
+    yield _rootless("name=rootless" in security)
     if "name=seccomp" in security:
         yield ok("security", ", ".join(option.removeprefix("name=") for option in security))
     else:
         yield warn("security", "this engine has no seccomp", "use an engine built with seccomp")
 
 
-def _registry(client: docker.DockerClient, registry: str | None) -> Finding:
+def _rootless(is_rootless: bool) -> Finding:
+    if is_rootless:
+        return fail("rootless", f"yes: {ROOTLESS}", ROOTLESS_NEXT)
+    return ok("rootless", "no: its socket is root")
+
+
+def _registry(client: docker.DockerClient, registry: str | None, *, has_debian: bool) -> Finding:
     reference = pin().reference(registry)
     refusal = registry_refusal(client, reference, timeout_s=REGISTRY_TIMEOUT_S)
     if refusal is None:
         return ok("registry", f"has {reference.partition('@')[0]}")
-    # Not a fault: base images are then made from Debian's packages.
-    return ok("registry", f"none answers ({refusal}); base images are made from Debian's packages")
+    if can_bootstrap() or may_install():
+        # Not a fault: base images are then made from Debian's packages.
+        return ok("registry", f"none answers ({refusal}); Debian's packages make base images")
+    found = f"none answers ({refusal}), and mmdebstrap is not installed"
+    if has_debian:
+        return ok("registry", f"{found}; the base image is there already")
+    return warn("registry", f"{found}: no base image can be made", base_image_advice(this_system()))
 
 
 def _image(state: ImageState) -> Finding:
@@ -114,10 +140,11 @@ def _trial(client: docker.DockerClient) -> Finding:
     run_dir = RunDir.create()
     sandbox = None
     try:
-        sandbox = Sandbox.start(client, run_dir, transport="ipc" if is_local(client) else "tcp")
+        sandbox = Sandbox.start(client, run_dir, transport=choose_transport(client))
         sandbox.wait_ready()
     except DockyardError as error:
-        return fail("a sandbox", error.what, "mend what is marked above, then ./dockyard doctor")
+        marked = "mend what is marked fail above; if nothing is, start from what its log says here"
+        return fail("a sandbox", error.what, marked)
     finally:
         if sandbox is not None:
             sandbox.stop()

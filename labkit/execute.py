@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -37,7 +38,7 @@ def execute(notebook: NotebookNode, where: str, *, kernel: str) -> Executed:
 
     Raises:
         ContentError: a cell raised, or did not end.
-        SandboxError: the kernel died.
+        SandboxError: the kernel died, or there is no such kernel.
     """
     with tempfile.TemporaryDirectory(prefix="dockyard-build-") as folder:
         environment = {**os.environ, "DOCKYARD_LEARNER": LEARNER, "DOCKYARD_STATE": folder}
@@ -46,10 +47,18 @@ def execute(notebook: NotebookNode, where: str, *, kernel: str) -> Executed:
         )
         try:
             client.execute(env=environment)
+        except NoSuchKernel as error:
+            raise _no_kernel(kernel) from error
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise _as_ours(error, notebook, where) from error
         done = events.read(LEARNER, Path(folder))
     return Executed(notebook, tuple(event for event in done if event.kind == "check"))
+
+
+def _no_kernel(name: str) -> SandboxError:
+    return SandboxError(
+        "this kernel is not installed", where=f"kernel {name}", next_step="./dockyard lab"
+    )
 
 
 def _as_ours(error: Exception, notebook: NotebookNode, where: str) -> DockyardError:

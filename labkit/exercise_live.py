@@ -1,7 +1,7 @@
 """An exercise's card that acts in place: each button is one act of the open lesson's session.
 
-The card stands where `check` was run, and what stays of it in a stored notebook is that check's
-static card. Knows no daemon.
+The card stands where `check` was run, and what stays of it in a stored notebook is the static card
+of its latest check. Knows no daemon.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from grader.errors import DockyardError
 from grader.exercise import Exercise
 from grader.report import ExerciseReport, Outcome
 from labkit.card import Card
-from labkit.session import Session, as_ours, check_card
+from labkit.session import Session
+from labkit.session_cards import as_ours, check_card
 from labkit.visual.exercise_card import Standing, exercise_card
 from labkit.visual.live import Live
 
@@ -39,7 +40,8 @@ class ExerciseCard:
         self._session, self._variables = session, variables
         self._exercise: Exercise = session.lesson.exercise(name)
         self._now = Standing(name=self._exercise.name, title=self._exercise.title, report=None)
-        self._first = self._check()
+        self._remarks: tuple[str, ...] = ()
+        self._check()
 
     def live(self) -> Live:
         acts: dict[str, Callable[[], object]] = {
@@ -51,7 +53,7 @@ class ExerciseCard:
             "reset": self._reset,
         }
         answered = {name: self._answering(act) for name, act in acts.items()}
-        return Live(lambda: exercise_card(self._now), answered, fallback=self._first)
+        return Live(lambda: exercise_card(self._now), answered, fallback=self._still)
 
     def _answering(self, act: Callable[[], object]) -> Callable[[str], None]:
         def answer(_: str) -> None:
@@ -63,12 +65,15 @@ class ExerciseCard:
 
         return answer
 
-    def _check(self) -> Card:
-        """Checks anew. Returns: the static card of it."""
+    def _check(self) -> None:
         report, remarks = self._session.report(self._exercise.name, self._variables)
-        self._tell(report=report, remarks=(*remarks, *_where_to_begin(self._exercise, report)))
+        self._remarks = tuple(remarks)
+        begin = [] if remarks else _where_to_begin(self._exercise, report)
+        self._tell(report=report, remarks=(*remarks, *begin))
         self._recall_hints()
-        return check_card(self._exercise, report, remarks)
+
+    def _still(self) -> Card:
+        return check_card(self._exercise, self._now.report, self._remarks)
 
     def _hint(self) -> None:
         self._tell(remarks=tuple(self._session.take_hint(self._exercise)))
@@ -85,10 +90,10 @@ class ExerciseCard:
 
     def _reset(self) -> None:
         lines = self._session.begin_again(self._exercise)
-        self._session.current = ""
         self._variables.pop("answer", None)
         again = f'Run the cell that opens with `given = start("{self._exercise.name}")`.'
-        self._tell(report=None, remarks=("Back at its start.", *lines, again))
+        self._remarks = ("Back at its start.", *lines, again)
+        self._tell(report=None, remarks=self._remarks)
 
     def _tell(self, **changed: Any) -> None:
         self._now = replace(self._now, **changed)

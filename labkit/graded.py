@@ -1,63 +1,63 @@
-"""A lesson while its notebook is graded: values come in from outside, and so do the checks.
+"""What a notebook calls while it is graded: values come in from outside, and so do the checks.
 
-The image that grades holds no labs, and what a submission calls here counts for nothing. Knows
-no exercise.
+The image that grades holds no labs, and what a submission calls here counts for nothing. Every
+graded notebook waits for this to be imported, so it imports no more than it needs. Knows no
+exercise.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import docker
 
 from grader import labels
-from grader.errors import ContentError
 from grader.given import Given
-from labkit.card import Card, note
+from labkit import magics
+from labkit.card import note
 from labkit.course import SHARED, connect
 from labkit.labelled import label_what_it_creates
+from labkit.opened import CellStopped, Opened
 
 
-class GradedSession:
-    """The same acts as labkit.session.Session, with nothing behind them."""
+class _Open:
+    lesson = ""
 
-    def __init__(self, lesson: str) -> None:
-        self.lesson = lesson
-        self.current = ""
 
-    def new_client(self) -> docker.DockerClient:
-        """A connection for the submission's cells; the grader has loaded the base images."""
-        return label_what_it_creates(connect(), self.labels, images=False)
+def open_lesson(lesson: str) -> docker.DockerClient:
+    """The client that cells use; the grader has loaded the base images."""
+    _Open.lesson, Opened.labels = lesson, lambda: {labels.LESSON: lesson}
+    client = label_what_it_creates(connect(), Opened.labels, images=False)
+    magics.register(client)
+    note(f"Lesson {lesson} is open").show()
+    return client
 
-    def labels(self) -> dict[str, str]:
-        return {labels.LESSON: self.lesson}
 
-    def opened(self) -> Card:
-        return note(f"Lesson {self.lesson} is open")
+def start(name: str) -> Given:
+    """The values that the grader wrote down for this run; its set-up has been done outside."""
+    exercise = name if "/" in name else f"{_Open.lesson}/{name}"
+    try:
+        values = json.loads((SHARED / "given.json").read_text())[exercise]
+    except (OSError, ValueError, KeyError):
+        raise CellStopped(f"{exercise}: no such exercise in this lesson") from None
+    note(f"{exercise}: started").show()
+    return Given(values)
 
-    def start(self, name: str) -> tuple[Given, Card]:
-        """The values that the grader wrote down for this run; its set-up has been done outside.
 
-        Raises:
-            ContentError: no values for an exercise of that name.
-        """
-        exercise = name if "/" in name else f"{self.lesson}/{name}"
-        try:
-            values = json.loads((SHARED / "given.json").read_text())[exercise]
-        except (OSError, ValueError, KeyError) as error:
-            raise ContentError(
-                "no values for this exercise", where=exercise, next_step="name one of this lesson"
-            ) from error
-        return Given(values), note(f"{exercise}: started")
+def check(name: str) -> None:
+    note(f"{name}: graded outside this notebook").show()
 
-    def check(self, name: str, namespace: Mapping[str, object]) -> Card:
-        return note(f"{name}: graded outside this notebook")
 
-    def hint(self, name: str) -> Card:
-        return note(f"{name}: not while this notebook is graded")
+def hint(name: str) -> None:
+    note(f"{name}: not while this notebook is graded").show()
 
-    solution = reset = hint
 
-    def cleanup(self) -> Card:
-        return self.hint(self.lesson)
+solution = reset = on_restart = hint
+
+
+def cleanup() -> None:
+    hint(_Open.lesson)
+
+
+def status() -> None:
+    hint(_Open.lesson)

@@ -20,7 +20,7 @@ from grader.errors import ImageError
 from labkit.built import ids_in, remember
 from labkit.console import Detail
 from labkit.content import Entry, write_tar
-from labkit.disk import disk_full, is_full, reporting_full_disk
+from labkit.disk import engine_full, is_full, reporting_full_disk
 from labkit.paths import cache_dir, made, state_dir
 
 PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")
@@ -77,14 +77,16 @@ def _follow(
             log.write(text if text.endswith("\n") else f"{text}\n")
             remember(ids_in(text))
             if "error" in event:
+                log.flush()
                 raise _failure(client, tag, event["error"], log_path)
             if text.strip():
                 detail(text)
 
 
 def _failure(client: docker.DockerClient, tag: str, words: str, log_path: Path) -> ImageError:
-    if is_full(words) or is_full(log_path.read_text()):
-        return disk_full(client.info().get("DockerRootDir", "/var/lib/docker"))
+    # A step that met a full disk says so itself; the event says only how the step ended.
+    if said := next(filter(is_full, [words, *log_path.read_text().splitlines()]), None):
+        return engine_full(client, said)
     return ImageError(
         f"the build failed: {words.strip()}",
         where=f"image {tag}",

@@ -8,16 +8,15 @@ compares labels and nothing else. One process at a time makes images.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import docker
 from docker.errors import ImageNotFound
 
 from grader import labels
+from labkit.alone import alone
 from labkit.built import remove_untagged
 from labkit.console import Console
 from labkit.debian import make_debian
@@ -71,7 +70,9 @@ def ensure_images(
     """
     if _is_complete(survey(client)):
         return
-    with _alone(console):
+    lock = made(cache_dir()) / "images.lock"
+    with alone(lock, console, "Waiting for another dockyard that is making the images"):
+        _sweep()
         stale = {state.tag for state in survey(client) if not state.is_current}
         if labels.DEBIAN_IMAGE in stale:
             make_debian(client, console, registry=registry, yes=yes)
@@ -102,18 +103,6 @@ def _found(client: docker.DockerClient, tag: str) -> str | None:
         return str(client.images.get(tag).labels.get(labels.BUILT, ""))
     except ImageNotFound:
         return None
-
-
-@contextmanager
-def _alone(console: Console) -> Iterator[None]:
-    with (made(cache_dir()) / "images.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with console.step("Waiting for another dockyard that is making the images"):
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        _sweep()
-        yield
 
 
 def _sweep() -> None:

@@ -7,6 +7,7 @@ for a name that no cell has made, so that it starts fast and starts even when a 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,10 @@ from ipykernel.kernelapp import IPKernelApp
 from labkit import unknown_name
 
 PID_FILE = Path("/dy/kernel.pid")
+ON_THE_HOST = (
+    "dockyard: this kernel runs in a sandbox, and what started it knows of none. "
+    "Next: ./dockyard lab, and let your editor connect to that Jupyter server"
+)
 
 
 class SandboxKernelApp(IPKernelApp):
@@ -44,5 +49,7 @@ def _open_umask() -> Iterator[None]:
 
 
 if __name__ == "__main__":
+    if not PID_FILE.parent.is_dir():
+        sys.exit(ON_THE_HOST)
     PID_FILE.write_text(str(os.getpid()))
     SandboxKernelApp.launch_instance()

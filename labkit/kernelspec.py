@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from grader.errors import DockyardError
 from grader.labels import KERNELS
 from labkit.paths import environment
 
@@ -50,15 +51,30 @@ def settings_path() -> Path:
 
 
 def ensure_kernelspec() -> None:
-    """Makes the Dockyard kernels known in this environment."""
+    """Makes the Dockyard kernels known in this environment.
+
+    Raises:
+        DockyardError: the environment is closed to us.
+    """
     for store, name in KERNELS.items():
         _write(kernelspec_path(name), kernelspec(store))
 
 
 def ensure_lab_settings() -> None:
-    """Turns off what JupyterLab would fetch from elsewhere; other overrides are kept."""
+    """Turns off what JupyterLab would fetch from elsewhere; other overrides are kept.
+
+    Raises:
+        DockyardError: the environment is closed to us, or those overrides are not JSON.
+    """
     path = settings_path()
-    present = json.loads(path.read_text()) if path.exists() else {}
+    try:
+        present = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError as error:
+        raise DockyardError(
+            f"JupyterLab's settings are not JSON: {error}",
+            where=str(path),
+            next_step="mend that file, or remove it",
+        ) from error
     _write(path, {**present, **LAB_SETTINGS})
 
 
@@ -75,10 +91,17 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     text = _text(content)
     if path.exists() and path.read_text() == text:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(text)
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(text)
+        partial.replace(path)
+    except PermissionError as error:
+        raise DockyardError(
+            "this Python environment is not yours to write in",
+            where=str(path),
+            next_step="the checkout's own ./dockyard, which makes an environment of yours in .venv",
+        ) from error
 
 
 def _text(content: dict[str, Any]) -> str:

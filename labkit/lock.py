@@ -38,12 +38,7 @@ def write_locks() -> None:
         shutil.copy(PYPROJECT, folder)
         Path(folder, "requirements.in").write_text("\n".join(project.extras["sandbox"]) + "\n")
         with console.step(f"Resolving {LOCK.name}"):
-            _compile(
-                Path(folder),
-                ["--extra", "dev", "--extra", "cluster", "pyproject.toml"],
-                PYTHON,
-                LOCK,
-            )
+            _compile(Path(folder), [*EXTRAS, "pyproject.toml"], PYTHON, LOCK)
         with console.step("Resolving the sandbox's lock"):
             _compile(Path(folder), ["requirements.in"], SANDBOX_PYTHON, SANDBOX_LOCK)
     ENVIRONMENT.write_text(render(project))

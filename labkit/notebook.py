@@ -1,7 +1,7 @@
 """What a notebook calls: open_lesson, start, check, hint, solution, reset, and a few more.
 
 The thin edge to IPython: finds the open lesson, shows the card, and turns an error into one line.
-A cell whose exercise could not start is stopped; nothing else here raises.
+A cell whose lesson or exercise could not start is stopped; nothing else here raises.
 """
 
 from __future__ import annotations
@@ -21,52 +21,37 @@ from labkit import cell_errors, magics
 from labkit.card import Card, Tone, note
 from labkit.course import SHARED, in_sandbox, labs_folder
 from labkit.exercise_live import ExerciseCard
-from labkit.graded import GradedSession
+from labkit.opened import CellStopped, Opened
 from labkit.progress import progress_now, status_card
-from labkit.session import Session, as_ours, error_card
+from labkit.session import Session
+from labkit.session_cards import as_ours, error_card
 from labkit.visual.course_map import course_map
 from labkit.visual.live import Live, has_frontend
 
-AnySession = Session | GradedSession
 Shown = Card | Live
-
-
-class CellStopped(Exception):
-    """Ends a cell with one line in place of a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
 
 
 class _Open:
     """The lesson that this kernel has open."""
 
-    session: AnySession | None = None
+    session: Session | None = None
 
 
 def open_lesson(lesson: str) -> docker.DockerClient:
     """Opens a lesson and gives the client that its cells use."""
     with_labs = labs_folder()
+    assert with_labs is not None  # else labkit.graded is in the place of this module
     try:
-        session: AnySession = (
-            GradedSession(lesson)
-            if with_labs is None
-            else Session.open(load_lesson(with_labs / lesson), _Open.session)
-        )
+        session = Session.open(load_lesson(with_labs / lesson), _Open.session)
         client = session.new_client()
     except (DockyardError, DockerException, RequestException) as error:
         raise CellStopped(str(as_ours(error, lesson))) from None
-    _Open.session = session
+    _Open.session, Opened.labels = session, session.labels
     magics.register(client)
-    if isinstance(session, Session) and (shell := get_ipython()) is not None:
+    if (shell := get_ipython()) is not None:
         cell_errors.install(shell, cell_errors.look_with(session.checker))
     session.opened().show()
     return client
-
-
-def current_labels() -> dict[str, str]:
-    """What is created now is labelled with; nothing while no lesson is open."""
-    return {} if _Open.session is None else _Open.session.labels()
 
 
 def start(name: str) -> Given:
@@ -85,8 +70,8 @@ def start(name: str) -> Given:
 def check(name: str) -> None:
     """Shows which promises of an exercise hold; where there is a mouse, as a card with buttons."""
 
-    def act(session: AnySession) -> Shown:
-        if isinstance(session, Session) and has_frontend():
+    def act(session: Session) -> Shown:
+        if has_frontend():
             return ExerciseCard(session, name, _namespace()).live()
         return session.check(name, _namespace())
 
@@ -106,14 +91,12 @@ def solution(name: str) -> None:
 def reset(name: str) -> None:
     """Removes what an exercise left behind and sets it up again."""
 
-    def act(session: AnySession) -> Card:
+    def act(session: Session) -> Card:
         card = session.reset(name)
         _namespace().pop("answer", None)
         return card
 
     _show(name, act)
-    if _Open.session is not None:
-        _Open.session.current = ""
 
 
 def cleanup() -> None:
@@ -125,13 +108,20 @@ def status() -> None:
     """Shows how far the learner has come in the whole course; with a mouse, as a map."""
     card: Shown
     try:
-        card = status_card(progress_now())
-        if has_frontend():
-            acts = {"refresh": lambda _: None}
-            card = Live(lambda: course_map(progress_now()), acts, fallback=card)
+        card = _live_map() if has_frontend() else status_card(progress_now())
     except DockyardError as error:
         card = error_card(error)
     card.show()
+
+
+def _live_map() -> Live:
+    rows = progress_now()
+
+    def again(_: str) -> None:
+        nonlocal rows
+        rows = progress_now()
+
+    return Live(lambda: course_map(rows), {"refresh": again}, fallback=lambda: status_card(rows))
 
 
 def on_restart(choice: Literal["fresh", "keep"]) -> None:
@@ -146,7 +136,7 @@ def on_restart(choice: Literal["fresh", "keep"]) -> None:
         note(f"From now on, a restart of this kernel {kept}").show()
 
 
-def _show(name: str, act: Callable[[AnySession], Shown]) -> None:
+def _show(name: str, act: Callable[[Session], Shown]) -> None:
     card: Shown
     try:
         card = act(_session())
@@ -155,7 +145,7 @@ def _show(name: str, act: Callable[[AnySession], Shown]) -> None:
     card.show()
 
 
-def _session() -> AnySession:
+def _session() -> Session:
     if _Open.session is None:
         raise ContentError(
             "no lesson is open",

@@ -12,6 +12,9 @@ from labkit.console import Console
 from labkit.disk import disk_full, is_full
 from labkit.program import Program
 
+BOOTSTRAP = ["mmdebstrap", "debian-archive-keyring"]
+"""What makes a Debian base image; Ubuntu does not have Debian's keys by itself."""
+
 
 def may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None

@@ -15,7 +15,7 @@ from docker.errors import DockerException
 from requests.exceptions import RequestException
 
 from labkit.console import Console
-from labkit.disk import disk_full, is_full
+from labkit.disk import engine_full, is_full
 from labkit.paths import DOCKERFILES
 
 TIMEOUT_S = 8
@@ -105,5 +105,5 @@ def _progress(event: Mapping[str, Any]) -> str:
 
 def _told(client: docker.DockerClient, words: str) -> str:
     if is_full(words):
-        raise disk_full(client.info().get("DockerRootDir", "/var/lib/docker"))
+        raise engine_full(client, words)
     return plain_words(words)

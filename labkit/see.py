@@ -1,6 +1,7 @@
 """What a notebook calls to look at its daemon: one short function a picture.
 
-A thin list: each function gathers facts with the client that it is given, and shows them.
+A thin list: each function gathers facts with the client that it is given, and shows them. A name
+that is not there raises; labkit/cell_errors.py says it in a few lines.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from labkit.visual.request_path import Request, path, path_card
 from labkit.visual.volumes_card import live_volumes
 from labkit.visual.volumes_facts import volume_map
 from labkit.visual.watch import watch
+
+_WATCHED: dict[tuple[str, ...], Lifeline] = {}
+"""Names of containers → the life line that was opened for them last."""
 
 
 def layers(client: docker.DockerClient, of: str | Container, *, base: str = "") -> None:
@@ -103,10 +107,15 @@ def request(client: docker.DockerClient, target: str, port: int, *, origin: str 
 def lifeline(client: docker.DockerClient, *containers: str) -> Lifeline:
     """What becomes of containers from now on, until `stop()` or the end of a `with` block.
 
+    Another one of the same names, such as of the same cell run again, ends it too.
+
     Args:
         containers: their names, whether they exist yet or not; all when none is named.
     """
-    return Lifeline(lambda changed: Watch(client, containers, changed))
+    if earlier := _WATCHED.pop(containers, None):
+        earlier.stop()
+    line = _WATCHED[containers] = Lifeline(lambda changed: Watch(client, containers, changed))
+    return line
 
 
 def build(

@@ -7,7 +7,7 @@ what passed, and what was started on this very daemon. Knows nothing of IPython.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,13 +27,13 @@ from grader.report import ExerciseReport, Outcome
 from grader.report_text import points_text
 from grader.runner import run_checks
 from labkit import events
-from labkit.answer import read_answer
+from labkit.answer import asks_for_answer, read_answer
 from labkit.bases import load_bases
-from labkit.card import Card, Tone, code_note, listing, note, numbered
+from labkit.card import Card, code_note, note, numbered
 from labkit.course import connect, in_sandbox, learner, state_folder
 from labkit.labelled import label_what_it_creates
 from labkit.leftovers import clear_exercise, clear_lesson, strangers
-from labkit.report_card import report_card
+from labkit.session_cards import check_card, next_when_broken, started
 
 
 @dataclass
@@ -41,7 +41,8 @@ class Session:
     """A lesson in one kernel.
 
     `checker` is the connection that checks ask over, never handed to a cell; `current` is the
-    exercise whose cell is running; `done` is what the learner did before and since.
+    exercise whose cell is running; `done` is what the learner did before and since; `recalled` are
+    the exercises that an earlier kernel has started on this daemon.
 
     Raises:
         EngineError: no engine answers.
@@ -51,6 +52,7 @@ class Session:
     given: dict[str, Given] = field(default_factory=dict)
     hints_shown: dict[str, int] = field(default_factory=dict)
     current: str = ""
+    recalled: set[str] = field(default_factory=set)
     done: list[events.Event] = field(default_factory=list)
     checker: docker.DockerClient = field(init=False)
 
@@ -70,6 +72,7 @@ class Session:
         session._recall()
         if isinstance(earlier, Session) and earlier.lesson.id == lesson.id:
             session.given, session.hints_shown = earlier.given, earlier.hints_shown
+            session.recalled = earlier.recalled
         return session
 
     def new_client(self) -> docker.DockerClient:
@@ -109,10 +112,11 @@ class Session:
         exercise = self.lesson.exercise(name)
         given, reason = self._draw(exercise), self._lacking(exercise)
         self.given[exercise.id] = given
+        self.recalled.discard(exercise.id)
         clear_exercise(self.checker, exercise, given)
         self._set_up(exercise, given, reason)
         self._keep(events.Event(kind="start", exercise=exercise.id, daemon=self.daemon_id))
-        return given, _started(exercise, given, reason)
+        return given, started(exercise, given, reason)
 
     def check(self, name: str, namespace: Mapping[str, object]) -> Card:
         """Runs the checks. `namespace` is where `answer` is looked up, if one is asked for."""
@@ -135,7 +139,8 @@ class Session:
             points=report.points,
             max_points=report.max_points,
         )
-        return report, [*trouble, *self._keep(event)]
+        forgotten = self._forgotten(exercise, namespace)
+        return report, [*trouble, *forgotten, *self._beside(report), *self._keep(event)]
 
     def hint(self, name: str) -> Card:
         """The hints so far and one more."""
@@ -171,8 +176,13 @@ class Session:
         """A reset. Returns: what was removed, and what was not."""
         given = self._draw(exercise)
         removed = clear_exercise(self.checker, exercise, given)
-        self._set_up(exercise, given, self._lacking(exercise))
+        try:
+            self._set_up(exercise, given, self._lacking(exercise))
+        finally:
+            # What the learner creates next is not of this act.
+            self.current = ""
         self.given[exercise.id] = given
+        self.recalled.discard(exercise.id)
         return [
             f"Removed: {removed}.",
             *removed.refused,
@@ -184,19 +194,35 @@ class Session:
         """Removes all that carries this lesson's label."""
         removed = clear_lesson(self.checker, self.lesson.id)
         self.given.clear()
-        return note(
-            f"Lesson {self.lesson.id}: cleaned up", [f"Removed: {removed}.", *removed.refused]
-        )
+        event = events.Event(kind="cleanup", exercise=self.lesson.id, daemon=self.daemon_id)
+        lines = [f"Removed: {removed}.", *removed.refused, *self._keep(event)]
+        return note(f"Lesson {self.lesson.id}: cleaned up", lines)
 
     def not_started(self, exercise: Exercise) -> list[str]:
         """What to run first, and what an earlier kernel has seen pass."""
         cell = f'`given = start("{exercise.name}")`'
-        lines = [f"Run the cell that opens with {cell}, then check again."]
-        best = passed_before(exercise.id, self.done)
-        if best is not None:
-            points = points_text(best.points, best.max_points)
-            lines.append(f"It passed earlier, {points}, and that stays.")
-        return lines
+        first = f"Run the cell that opens with {cell}, then check again."
+        return [first, *self._passed_earlier(exercise.id)]
+
+    def _beside(self, report: ExerciseReport) -> list[str]:
+        """What is to be said beside a report that is no pass."""
+        if report.outcome is Outcome.PASSED:
+            return []
+        broken = report.outcome is Outcome.LAB_BROKEN
+        return [*(next_when_broken() if broken else []), *self._passed_earlier(report.exercise)]
+
+    def _forgotten(self, exercise: Exercise, namespace: Mapping[str, object]) -> list[str]:
+        """What to say of an answer that was there before the kernel was restarted."""
+        if exercise.id not in self.recalled or "answer" in namespace:
+            return []
+        again = "This kernel is a new one and knows no `answer`: run your answer's cell again."
+        return [again] if asks_for_answer(exercise) else []
+
+    def _passed_earlier(self, exercise: str) -> list[str]:
+        best = events.last_pass(exercise, self.done)
+        if best is None:
+            return []
+        return [f"It passed earlier, {points_text(best.points, best.max_points)}, and that stays."]
 
     @cached_property
     def daemon_id(self) -> str:
@@ -210,8 +236,9 @@ class Session:
             ours = [event for event in self.done if event.exercise == exercise.id]
             taken = sum(event.kind == "hint" for event in ours)
             self.hints_shown[exercise.id] = min(taken, len(exercise.hints))
-            if any(event.daemon == self.daemon_id for event in ours if event.daemon):
+            if events.is_set_up(exercise.id, self.daemon_id, self.done):
                 self.given[exercise.id] = self._draw(exercise)
+                self.recalled.add(exercise.id)
 
     def _draw(self, exercise: Exercise) -> Given:
         return exercise.given(
@@ -242,40 +269,3 @@ class Session:
         except OSError as error:
             return [f"Your progress could not be saved in {state_folder()}: {error.strerror}."]
         return []
-
-
-def _started(exercise: Exercise, given: Given, reason: str) -> Card:
-    values = [f"given.{key} = {value!r}" for key, value in given.items()]
-    skipped = [f"Skipped here, and no point is lost: {reason}."] if reason else []
-    return listing(f"{exercise.title}: started", values, skipped)
-
-
-def passed_before(exercise: str, done: Iterable[events.Event]) -> events.Event | None:
-    """The last check of an exercise that passed."""
-    ours = [event for event in done if event.exercise == exercise and event.kind == "check"]
-    return next((event for event in reversed(ours) if event.outcome is Outcome.PASSED), None)
-
-
-def check_card(exercise: Exercise, report: ExerciseReport | None, remarks: Sequence[str]) -> Card:
-    """What a check came to; no report stands for an exercise that was not started."""
-    if report is None:
-        return note(f"{exercise.title}: not started", remarks, Tone.OFF)
-    stuck = report.outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED)
-    advice = [f'Stuck? `hint("{exercise.name}")`'] if stuck else []
-    return report_card(report, [*remarks, *advice])
-
-
-def as_ours(error: Exception, where: str) -> DockyardError:
-    """The fault as one line: any other than our own means that no daemon answers."""
-    if isinstance(error, DockyardError):
-        return error
-    return EngineError(
-        f"lab broken, the daemon does not answer: {error}",
-        where=where,
-        next_step="restart the kernel and run the notebook again",
-    )
-
-
-def error_card(error: DockyardError) -> Card:
-    """One line: what, where, and the next step."""
-    return note(f"{error.where}: {error.what}", [error.next_step], Tone.BROKEN)

@@ -39,18 +39,22 @@ KINDS = {
 }
 
 
-def reveal(question: str, *, predicted: object, measured: object) -> None:
+def reveal(
+    question: str, *, predicted: object, measured: object, said_by: str = "the daemon"
+) -> None:
     """Sets a prediction beside what the daemon says.
 
     Args:
         predicted: None when the reader made none.
+        said_by: who says it, where it is not the daemon: "the client", say.
     """
     if predicted is None:
-        line = f"You made no prediction yet. The daemon says {_said(measured)}."
+        who = f"{said_by[0].upper()}{said_by[1:]}"
+        line = f"You made no prediction yet. {who} says {_said(measured)}."
     elif _same(predicted, measured):
-        line = f"You predicted {_said(predicted)}, and the daemon says so too."
+        line = f"You predicted {_said(predicted)}, and {said_by} says so too."
     else:
-        line = f"You predicted {_said(predicted)}; the daemon says {_said(measured)}."
+        line = f"You predicted {_said(predicted)}; {said_by} says {_said(measured)}."
     note(question, [line]).show()
 
 

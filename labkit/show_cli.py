@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from labkit.course import in_sandbox
+from labkit.opened import CellStopped, current_labels
 
 TIMEOUT_S = 120
 
@@ -43,14 +44,7 @@ def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> Non
     if shutil.which("docker") is None:
         print(f"$ {line}\n(skipped: no docker command on this machine)")
         return
-    argv = [names.get(word, word) for word in shlex.split(line)]
-    ran = subprocess.run(
-        labelled(argv, _labels(), images=not in_sandbox()),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-    )
+    ran = _run(line, [names.get(word, word) for word in shlex.split(line)], stdin)
     if quiet:
         _require_success(line, ran)
         return
@@ -61,10 +55,22 @@ def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> Non
         print(f"(exit code {ran.returncode})")
 
 
+def _run(line: str, argv: Sequence[str], stdin: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            labelled(argv, current_labels(), images=not in_sandbox()),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired:
+        why = f"`{line}` did not end within {TIMEOUT_S} s. Does what it waits for ever come?"
+        raise CellStopped(why) from None
+
+
 def _require_success(line: str, ran: subprocess.CompletedProcess[str]) -> None:
     if ran.returncode:
-        from labkit.notebook import CellStopped
-
         said = " ".join(ran.stderr.split()) or f"exit code {ran.returncode}"
         raise CellStopped(f"`{line}` failed: {said}. In a Dockyard sandbox it works.")
 
@@ -97,10 +103,3 @@ def labelled(argv: Sequence[str], labels: Mapping[str, str], *, images: bool) ->
     )
     options = [form.format(key, value) for key, value in labels.items()] if form else []
     return [*argv[:at], *options, *argv[at:]]
-
-
-def _labels() -> dict[str, str]:
-    """What `client` would label with at this moment."""
-    from labkit.notebook import current_labels
-
-    return current_labels()

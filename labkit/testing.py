@@ -2,7 +2,7 @@
 
 Tests without a daemon and with one, submissions that attack the grader, the laws of every exercise,
 every notebook as nbval compares it, and a browser where there is one. With arguments of its own
-pytest runs once, with those. Knows no test.
+pytest runs once, with those. What could not be tested here is said last. Knows no test.
 """
 
 from __future__ import annotations
@@ -30,13 +30,16 @@ NBVAL = (
     "-p",
     "tests.notebooks.own_state",
 )
+# Loading nbval takes four seconds of every process.
+PLAIN = ("-p", "no:nbval")
 # Much of the time is spent waiting for a daemon: more processes than cores are faster.
 PARALLEL = ("-n", "4")
 # Processes are killed and races run there, on a machine that may be busy: a test that fails once is
-# run once more, and pytest counts and names it.
+# run once more, and pytest names it at the end. Not so a law, nor a test without a daemon.
 AGAIN = ("--reruns", "1")
 BY_FILE = ("-n", "3", "--dist", "loadfile")
-OWN_PHASES = ("attacks", "browser", "laws")
+QUICK = (*PLAIN, "tests/unit", "tests/daemon/test_smoke.py", "-n", "auto", "--dist", "loadfile")
+OWN_PHASES = ("unit", "attacks", "browser", "laws")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -64,35 +67,42 @@ class Result:
         return "passed" if self.exit_code == 0 else f"FAILED (pytest exit code {self.exit_code})"
 
 
-def run(args: list[str], quick: bool) -> int:
+def browser() -> str | None:
+    """The program that tests drive; None when there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def run(args: list[str], *, quick: bool, need_all: bool = False) -> int:
     """Runs the tests. Returns: 0 when all that ran passed, else 1.
 
     Args:
         args: arguments for pytest; with any, it runs once, over what they name.
-        quick: the tests that need no daemon, and one that does.
+        quick: the tests that need no daemon, and one that does; `args` narrow or add to them.
+        need_all: 1, too, when something cannot be tested here.
     """
     prepare()
     with tempfile.TemporaryDirectory(prefix="dockyard-test-") as state:
         results = [_run(phase, Path(state)) for phase in phases(args, quick)]
     _summarise(results)
-    return 0 if all(result.exit_code == 0 for result in results) else 1
+    lacking = need_all and any(result.phase.lacks for result in results)
+    return 1 if lacking or any(result.exit_code for result in results) else 0
 
 
 def phases(args: Sequence[str], quick: bool) -> list[Phase]:
     """What to run."""
+    if quick:
+        return [Phase("quick", (*QUICK, *args))]
     if args:
         return [Phase("chosen", (*_nbval_for(args), *args))]
-    if quick:
-        return [Phase("quick", ("tests/unit", "tests/daemon/test_smoke.py"))]
-    no_browser = "" if any(map(shutil.which, BROWSERS)) else "no Chromium on this machine"
+    others = tuple(f"--ignore=tests/{own}" for own in OWN_PHASES)
+    no_browser = "" if browser() else "no Chromium on this machine"
     return [
-        Phase(
-            "tests", ("tests", *(f"--ignore=tests/{own}" for own in OWN_PHASES), *BY_FILE, *AGAIN)
-        ),
-        Phase("attacks", ("tests/attacks", *PARALLEL, *AGAIN)),
-        Phase("laws", ("tests/laws", *PARALLEL, "--dist", "loadgroup", *AGAIN)),
+        Phase("unit", (*PLAIN, "tests/unit", *BY_FILE)),
+        Phase("daemon", (*PLAIN, "tests", *others, *BY_FILE, *AGAIN)),
+        Phase("attacks", (*PLAIN, "tests/attacks", *PARALLEL, *AGAIN)),
+        Phase("laws", (*PLAIN, "tests/laws", *PARALLEL, "--dist", "loadgroup")),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
-        Phase("browser", ("tests/browser", *AGAIN), no_browser),
+        Phase("browser", (*PLAIN, "tests/browser", *AGAIN), no_browser),
     ]
 
 
@@ -118,3 +128,7 @@ def _summarise(results: Sequence[Result]) -> None:
     print()
     for result in results:
         print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.said}")
+    print(f"{'total':<10} {sum(result.duration_s for result in results):6.0f} s")
+    for result in results:
+        if result.phase.lacks:
+            print(f"NOT TESTED: {result.phase.name}, for there is {result.phase.lacks}")

@@ -10,6 +10,8 @@ import platform
 from enum import Enum
 from pathlib import Path
 
+from labkit.packages import BOOTSTRAP
+
 
 class System(Enum):
     """A system, and how a person gets an engine on it."""
@@ -29,6 +31,19 @@ class System(Enum):
     )
     MACOS = "brew install --cask docker && open -a Docker"
     OTHER = "install Docker Engine for your system, start it, then run this again"
+
+
+MIRROR = "./dockyard lab --registry HOST[:PORT][/PREFIX] to name a mirror"
+
+
+def base_image_advice(system: System) -> str:
+    """How a person makes a base image possible where no registry answers.
+
+    Debian's tools come as packages of Debian's relatives; elsewhere there is only a mirror.
+    """
+    if system in (System.DEBIAN, System.WSL):
+        return f"sudo apt-get install {' '.join(BOOTSTRAP)}, or {MIRROR}"
+    return MIRROR
 
 
 def this_system() -> System:

@@ -37,6 +37,8 @@ from grader.store.model import State
 LABS = Path(__file__).parents[2] / "labs"
 DEFAULT_OUT = Path("graded")
 TABLE_EVERY_S = 1.0
+TABLE_SHARE = 20
+"""The table of a long run is written for a twentieth of the time at most."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ class _Run:
     def __init__(self, store: Store, delivery: Delivery, course: Course, console: Console) -> None:
         self._store, self._delivery, self._out = store, delivery, delivery.out
         self._course, self._console = course, console
-        self._table_at_s = 0.0
+        self._table_after_s = 0.0
         self._jobs: dict[str, int] = {}
+        self._faults: list[DockyardError] = []
 
     def grade(self, paths: Sequence[Path], scale: Scale, *, again: bool) -> int:
         tasks = self._tasks(paths, again=again)
@@ -119,7 +122,7 @@ class _Run:
         worst = say_all(self._console, map(self._store.report, jobs))
         where = f"Reports, executed notebooks and grades.csv: {self._out}"
         self._console.print(where, markup=False, soft_wrap=True)
-        for fault in self._delivery.faults:
+        for fault in [*self._faults, *self._delivery.faults]:
             self._console.print(str(fault), markup=False, highlight=False, soft_wrap=True)
             worst = max(worst, fault.exit_code)
         return worst
@@ -145,7 +148,7 @@ class _Run:
 
             try:
                 coordinator = Coordinator(self._store, crew, self._course, finished)
-                self._jobs = coordinator.jobs
+                self._jobs, self._faults = coordinator.jobs, coordinator.faults
                 coordinator.run(tasks)
             finally:
                 if not scale.scheduler:
@@ -163,11 +166,11 @@ class _Run:
 
     def _finished(self, job: int, *, in_full: bool) -> None:
         report = self._store.report(job)
-        if self._store.counts(job):
-            self._delivery.deliver(job)
-        if time.monotonic() - self._table_at_s > TABLE_EVERY_S:
-            self._table_at_s = time.monotonic()
+        self._delivery.deliver(job)
+        if (began_s := time.monotonic()) > self._table_after_s:
             self._delivery.deliver_grades()
+            ended_s = time.monotonic()
+            self._table_after_s = ended_s + max(TABLE_EVERY_S, TABLE_SHARE * (ended_s - began_s))
         say(self._console, report, in_full=in_full)
 
 

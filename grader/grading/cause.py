@@ -19,8 +19,11 @@ from grader.report_text import plain
 from grader.sandbox import Sandbox
 from grader.sandbox_settings import Limits
 
-ALMOST = 0.97
-"""Of a limit: a process that could not be started is not there to be counted."""
+ALMOST = 0.85
+"""Of a limit: what could not be had is not there to be counted, and a container takes a few."""
+
+EVENT_S = 2.0
+"""How long an engine may take to report a container's end."""
 
 OUT_OF_MEMORY = f"it took more than {Limits().memory_bytes // 1024**2} MiB of memory"
 VMSTAT = Path("/proc/vmstat")
@@ -48,8 +51,8 @@ class Cause:
                 unless more is known.
         """
         try:
-            outer_acts = self._acts()
             running = self._sandbox.is_running()
+            outer_acts = self._acts() if running else self._acts_to_its_end()
         except (DockerException, requests.exceptions.RequestException) as error:
             return self._ours(f"the engine that it runs on does not answer: {error}")
         if "oom" in outer_acts:
@@ -58,6 +61,9 @@ class Cause:
             return self._ours("it was ended from outside while a submission ran in it")
         if out_of_memory_kills() != self._killed_by_machine:
             return self._ours("this machine ran out of memory")
+        if not running and "die" not in outer_acts:
+            # An engine that was started anew, or has had much to report since.
+            return self._ours("the engine that it ran on no longer knows how it ended")
         if not running:
             return ended_it("its sandbox ended: a cell ended a process that it needs")
         return self.limit() or (self._ours(what) if in_doubt else ended_it(what))
@@ -68,6 +74,13 @@ class Cause:
         wanted = {"container": self._sandbox.container_id}
         rows = ask(since=self._began, until=time.time(), decode=True, filters=wanted)
         return {str(row.get("Action") or "").partition(":")[0] for row in rows}
+
+    def _acts_to_its_end(self) -> set[str]:
+        """The same of a sandbox that has ended, once that is reported, if it ever is."""
+        deadline = time.monotonic() + EVENT_S
+        while "die" not in (acts := self._acts()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return acts
 
     def limit(self) -> DockyardError | None:
         """The limit that a sandbox stands at, or met."""
@@ -81,7 +94,9 @@ class Cause:
             return None  # it is gone, which whoever looks next will see
         pids = stats.get("pids_stats") or {}
         if pids.get("limit") and pids.get("current", 0) >= ALMOST * pids["limit"]:
-            return over_limit(f"it has {pids['limit']} processes, and more are not to be had")
+            return over_limit(f"of {pids['limit']} processes it has all, or all but a few")
+        if _memory_taken(stats.get("memory_stats") or {}) >= ALMOST:
+            return over_limit("its memory was used up")
         return None
 
     def _ours(self, what: str) -> SandboxError:
@@ -90,6 +105,13 @@ class Cause:
             where=f"sandbox {self._sandbox.container_id[:12]}",
             next_step="grade this submission again; if it stays so, ./dockyard doctor",
         )
+
+
+def _memory_taken(memory: dict[str, Any]) -> float:
+    """The share of its memory that a container cannot be without; 0 where none is told."""
+    about = memory.get("stats") or {}
+    spare = about.get("total_inactive_file", about.get("inactive_file", 0))
+    return float((memory.get("usage", 0) - spare) / (memory.get("limit") or 1))
 
 
 def out_of_memory_kills() -> int:

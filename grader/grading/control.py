@@ -13,6 +13,7 @@ from grader.engine import connect
 from grader.errors import SandboxError
 from grader.exercise import Exercise
 from grader.given import Given
+from grader.provisioner import give_up
 from grader.ran import Ran
 from grader.run_dir import RunDir
 from grader.sandbox import Sandbox
@@ -53,4 +54,4 @@ def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store:
         with suppress(Exception):
             if sandbox is not None:
                 sandbox.stop()
-        run_dir.release()
+        give_up(run_dir)

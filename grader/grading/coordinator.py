@@ -12,17 +12,19 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from grader.errors import DockyardError, EngineError, SandboxError, SubmissionError
+from grader.grading.cause import over_limit
 from grader.grading.crew import Crew
 from grader.grading.grade import Rules, not_graded
 from grader.grading.job import Fault, Job, Result, another_course, portable
 from grader.grading.submission import Submission
 from grader.grading.submitted_file import SubmittedFile, read_file
-from grader.report import Status
+from grader.grading.worker import LOCAL_GRACE_S
+from grader.report import Status, SubmissionReport
 from grader.store.database import StoreError
 from grader.store.jobs import LEASE_S, JobKey, Store
 from grader.store.model import State
@@ -43,6 +45,15 @@ class Task:
     submission: Submission
     key: JobKey
     job: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a worker is at, and since when."""
+
+    task: Task
+    job: Job
+    began_s: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class Coordinator:
             another grader brought there.
 
     `jobs` has the job of each submission by name, once it is another than at first: its file
-    changed meanwhile.
+    changed meanwhile. `faults` are labs that broke where an earlier grade stands.
     """
 
     def __init__(
@@ -84,9 +95,10 @@ class Coordinator:
         self._store, self._crew, self._course = store, crew, course
         self._finished = finished
         self.jobs: dict[str, int] = {}
+        self.faults: list[DockyardError] = []
         self._owner = this_owner()
         self._waiting: deque[Task] = deque()
-        self._under_way: dict[Future[bytes], tuple[Task, Job]] = {}
+        self._under_way: dict[Future[bytes], _Asked] = {}
         self._ahead = 0  # how many under way have another one to expect
         self._renewed_s = time.monotonic()
         self._silent_engines = 0
@@ -139,7 +151,7 @@ class Coordinator:
         more = len(self._waiting) > self._ahead
         self._ahead += more
         asked = Job(task.submission, rules, self._course.version, read, more)
-        self._under_way[self._crew.submit(asked)] = task, asked
+        self._under_way[self._crew.submit(asked)] = _Asked(task, asked)
         return 1
 
     def _collect(self) -> None:
@@ -148,17 +160,18 @@ class Coordinator:
             return
         done, _ = wait(self._under_way, timeout=TICK_S, return_when=FIRST_COMPLETED)
         for future in done:
-            task, job = self._under_way.pop(future)
-            self._ahead -= job.more
-            self._take(task, self._result(future, task, job.file))
+            asked = self._under_way.pop(future)
+            self._ahead -= asked.job.more
+            self._take(asked.task, self._result(future, asked))
 
-    def _result(self, future: Future[bytes], task: Task, file: SubmittedFile) -> Result:
+    def _result(self, future: Future[bytes], asked: _Asked) -> Result:
         """What a worker said, or what is to be said of one that was lost."""
+        task, file = asked.task, asked.job.file
         try:
             result = Result.model_validate_json(future.result())
         except (Exception, CancelledError) as error:
             # A pool's, a cluster's or our own: each has other names for a worker that is gone.
-            lost = _lost(task, error)
+            lost = self._lost(asked, error)
             return Result.of(not_graded(task.submission, self._course.rules, lost, file))
         if result.fault is Fault.COURSE:
             raise another_course(result.worker, self._course.version)
@@ -190,23 +203,38 @@ class Coordinator:
             self._finish(task, result)
 
     def _finish(self, task: Task, result: Result) -> None:
-        assert result.report is not None
-        if self._store.finish(task.job, self._owner, result.report, result.notebook):
-            self._finished(task.job)
-        else:
+        report = result.report
+        assert report is not None
+        if not self._store.finish(task.job, self._owner, report, result.notebook):
             self._waiting.append(task)  # another grader holds it now
+            return
+        kept = self._store.report(task.job).status
+        if report.status is Status.LAB_BROKEN and kept is Status.GRADED:
+            self.faults.append(_broke_again(report))
+        self._finished(task.job)
 
     def _renew(self) -> None:
         if time.monotonic() - self._renewed_s > RENEW_S:
             self._renewed_s = time.monotonic()
-            self._store.renew([task.job for task, _ in self._under_way.values()], self._owner)
+            self._store.renew([one.task.job for one in self._under_way.values()], self._owner)
+
+    def _lost(self, asked: _Asked, error: BaseException) -> DockyardError:
+        garbled = isinstance(error, ValidationError)
+        overdue_s = time.monotonic() - asked.began_s - self._course.rules.job_timeout_s
+        last = self._store.standing(asked.task.job).failures + 1 >= TRIES
+        if last and overdue_s > LOCAL_GRACE_S and not garbled:
+            return over_limit("looking at it never came to an end, so its worker was ended")
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return SandboxError(
+            "what its worker sent is no result" if garbled else f"its worker was lost ({said})",
+            where=asked.task.submission.name,
+            next_step="grade it again; if it stays so, look at this machine's memory and at dmesg",
+        )
 
 
-def _lost(task: Task, error: BaseException) -> DockyardError:
-    garbled = isinstance(error, ValidationError)
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return SandboxError(
-        "what its worker sent is no result" if garbled else f"its worker was lost ({said})",
-        where=task.submission.name,
-        next_step="grade it again; if it stays so, look at this machine's memory and at dmesg",
+def _broke_again(report: SubmissionReport) -> DockyardError:
+    return DockyardError(
+        f"the lab broke when it was graded anew, and its grade stands ({report.error})",
+        where=report.submission,
+        next_step="grade it with --again once that is mended",
     )

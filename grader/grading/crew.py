@@ -7,14 +7,15 @@ Knows neither store nor files.
 
 from __future__ import annotations
 
-import multiprocessing
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Protocol
 
+from grader.grading import forks
 from grader.grading.job import Job
 from grader.grading.worker import grade_job, serve
 
-PRELOADED = ["grader.grading.worker", "grader.grading.engine_papermill"]
+PATIENCE_S = 5.0
+"""How long a worker may take to end by itself."""
 
 
 class Crew(Protocol):
@@ -39,8 +40,7 @@ class LocalCrew:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(PRELOADED)
+        self._context = forks.context()
         # The other end of the pipe is in every worker. However this process ends, it closes.
         self._leash, self._hold = self._context.Pipe(duplex=False)
         self._idle: list[ProcessPoolExecutor] = []
@@ -59,7 +59,11 @@ class LocalCrew:
     def close(self) -> None:
         """Ends every process, whatever it is at, and its sandbox with it."""
         self._hold.close()
-        for pool in [*self._idle, *self._busy.values()]:
+        pools = [*self._idle, *self._busy.values()]
+        for process in [one for pool in pools for one in list((pool._processes or {}).values())]:
+            process.join(PATIENCE_S)
+            process.kill()  # its thread that would end it has no turn
+        for pool in pools:
             pool.shutdown(wait=True, cancel_futures=True)
         self._leash.close()
 

@@ -16,9 +16,12 @@ from grader.errors import DockyardError
 from grader.report import SubmissionReport
 from grader.results.files import notebook_path, report_path, report_text, write_grades, write_text
 from grader.results.publish import publish_class, publish_submission
-from grader.results.records import Records
+from grader.results.record import hash_of
+from grader.results.records import Records, locked
 from grader.results.roster import Roster
 from grader.store.jobs import Store
+
+LOCK = ".delivery.lock"
 
 
 @dataclass
@@ -40,19 +43,25 @@ class Delivery:
     def __post_init__(self) -> None:
         self._records = Records(self.out)
 
-    def deliver(self, job: int) -> SubmissionReport:
-        """What belongs to one submission: the files, then the record that vouches for them."""
-        report, notebook = self.store.report(job), self.store.notebook(job)
-        executed = notebook_path(self.out, report.submission)
-        if notebook is None:
-            executed.unlink(missing_ok=True)
-        else:
-            _make_equal(executed, notebook)
-        _make_equal(report_path(self.out, report.submission), report_text(report))
-        self._records.append(report)
-        self._publish(report.submission, lambda: publish_submission(self.out, report))
-        self._done.add(job)
-        return report
+    def deliver(self, job: int) -> None:
+        """What belongs to one submission: the files, then the record that vouches for them.
+
+        Nothing, when a later job of it counts.
+        """
+        # Of two graders at one submission, each would sign what the other wrote.
+        with locked(self.out / LOCK):
+            if not self.store.counts(job):
+                return
+            report, notebook = self.store.report(job), self.store.notebook(job)
+            executed = notebook_path(self.out, report.submission)
+            if notebook is None:
+                executed.unlink(missing_ok=True)
+            else:
+                _make_equal(executed, notebook)
+            _make_equal(report_path(self.out, report.submission), report_text(report))
+            self._records.append(report, "" if notebook is None else hash_of(notebook.encode()))
+            self._publish(report.submission, lambda: publish_submission(self.out, report))
+            self._done.add(job)
 
     def deliver_grades(self) -> None:
         """The table of all that the store holds."""

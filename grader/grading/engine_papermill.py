@@ -36,7 +36,7 @@ from grader.grading.ahead import Ahead
 from grader.grading.cause import ended_it
 from grader.grading.examination import Examination
 from grader.grading.kernel_answer import read_answer
-from grader.grading.kernel_output import OutputBudget, valid_outputs
+from grader.grading.kernel_output import OutputBudget, valid_outputs, without_odd_count
 from grader.grading.watchdog import Watchdog
 
 ENGINE = "dockyard-grading"
@@ -216,6 +216,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         Widgets are not kept: nobody looks at them, and their messages could change other outputs.
         """
         kind = str(message["msg_type"])
+        without_odd_count(message["content"])
         if kind.startswith("comm"):
             return None
         places = self._places(message) if kind == "update_display_data" else 1

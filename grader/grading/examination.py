@@ -8,8 +8,9 @@ engine that runs the cells calls `open`, then `before` for every cell, then `clo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from grader.daemon import Daemon
 from grader.errors import SandboxError, SubmissionError
@@ -17,6 +18,7 @@ from grader.given import seed
 from grader.grading.control import load_base, sets_up_alone
 from grader.grading.plan import Act, Plan
 from grader.grading.wall import Wall
+from grader.grading.witness import whole_name
 from grader.labels import KERNELS
 from grader.lesson import Lesson
 from grader.ran import Ran
@@ -58,10 +60,10 @@ class Examination:
         """
         self._read_answer = read_answer
         self._wall = Wall(sandbox)
-        self._daemon = Daemon(self._wall.client, self._wall.execute)
-        self.engine_version = self._daemon.engine.version
         for base in self._bases:
             _require(sandbox, load_base(sandbox, base))
+        self._daemon = _WithBasesAsLoaded(self._wall, self._bases)
+        self.engine_version = self._daemon.engine.version
         given = json.dumps({id: dict(values) for id, values in self._given.items()})
         leave = ["sh", "-c", f'printf %s "$1" > {SHARED}/given.json', "sh", given]
         _require(sandbox, sandbox.execute(leave))
@@ -118,8 +120,9 @@ class Examination:
         try:
             exercise.setup(self._wall.client, self._given[id])
         except Exception as error:
+            # The daemon's own words come last, so they are what is looked at whole.
+            self._wall.require_standing(why=f"{error} {error.__cause__ or ''}")
             reason = f"setup: {type(error).__name__}: {error}"[:500]
-            self._wall.require_standing(why=reason)
             if sets_up_alone(exercise, self._given[id], self._bases, self.store):
                 raise _spoilt(id, error) from error
             self._reports[id] = unchecked(exercise, Outcome.LAB_BROKEN, reason)
@@ -137,6 +140,25 @@ class Examination:
         if report.outcome is Outcome.LAB_BROKEN:
             self._wall.require_standing(why=report.reason or _broken(report))
         self._reports[id] = report
+
+
+class _WithBasesAsLoaded(Daemon):
+    """A daemon in which checks run the base images that were loaded before the first cell.
+
+    Their names may be another image's by now. That image is then what a check is told of by that
+    name; but what a check runs to look at something else must not be the submission's.
+    """
+
+    def __init__(self, wall: Wall, bases: Iterable[str]) -> None:
+        super().__init__(wall.client, wall.execute)
+        names = [f"dockyard/{base}:latest" for base in bases]
+        self._ids = {name: str(wall.client.api.inspect_image(name)["Id"]) for name in names}
+
+    @contextmanager
+    def started(self, image: str, *argv: str, **options: Any) -> Iterator[Any]:
+        loaded = self._ids.get(whole_name(image), image)
+        with super().started(loaded, *argv, **options) as container:
+            yield container
 
 
 def _spoilt(id: str, error: Exception) -> SubmissionError:

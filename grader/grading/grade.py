@@ -17,7 +17,6 @@ from grader.course import course_version
 from grader.errors import DockyardError, SubmissionError
 from grader.given import SELF_PACED
 from grader.grading.ahead import Ahead
-from grader.grading.engine_papermill import run_notebook
 from grader.grading.examination import Examination
 from grader.grading.plan import make_plan
 from grader.grading.submission import Submission
@@ -130,6 +129,9 @@ def _require_known_exercises(submitted: SubmittedNotebook, lesson: Lesson, path:
 
 
 def _examine(run: _Run) -> None:
+    # Jupyter's half is what takes long to import, and a coordinator never runs a notebook.
+    from grader.grading.engine_papermill import run_notebook
+
     assert run.submitted is not None and run.examination is not None
     run_notebook(
         run.submitted.notebook,

@@ -53,6 +53,13 @@ class OutputBudget:
         return output
 
 
+def without_odd_count(content: dict[str, Any]) -> None:
+    """Takes out of a message what is no number of a cell: nbclient keeps it from any message."""
+    count = content.get("execution_count")
+    if type(count) is not int or not 0 <= count < 2**31:
+        content.pop("execution_count", None)
+
+
 def valid_outputs(outputs: object) -> list[NotebookNode]:
     """Those outputs that a notebook may hold."""
     return [output for output in outputs if _is_valid(output)] if isinstance(outputs, list) else []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -125,16 +126,21 @@ def _named(found: Iterable[_Found], owners: Mapping[str, str]) -> Iterator[Submi
     for one in found:
         # A file name may hold bytes that are no text.
         learner = os.fsencode(one.learner).decode(errors="replace")
-        others = {name for name, owner in owned.items() if owner != learner}
-        name = _free(one, taken | others)
+        name = next(
+            name
+            for name in _names(one)
+            if name.casefold() not in taken and owned.get(name.casefold(), learner) == learner
+        )
         taken.add(name.casefold())
         yield Submission(one.path, name, learner)
 
 
-def _free(one: _Found, taken: Set[str]) -> str:
-    plain, longer = _plain(one.stem), _plain(f"{one.path.parent.resolve().name}__{one.stem}")
-    numbered = (f"{longer}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (plain, longer, *numbered) if name.casefold() not in taken)
+def _names(one: _Found) -> Iterator[str]:
+    """What a submission may be called, the best first, without end."""
+    yield _plain(one.stem)
+    longer = _plain(f"{one.path.parent.resolve().name}__{one.stem}")
+    yield longer
+    yield from (f"{longer}-{number}" for number in count(2))
 
 
 def _plain(stem: str) -> str:

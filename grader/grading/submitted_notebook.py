@@ -26,6 +26,9 @@ from grader.errors import SubmissionError
 
 SIZE_LIMIT_BYTES = 20 * 1024 * 1024
 CELLS_LIMIT = 2000
+LISTS_LIMIT = 1_000_000
+"""Lists and dicts in all of a file: each takes some hundred bytes of memory for two of text."""
+
 SAVE_AGAIN = "open it in JupyterLab, save it, and submit that file"
 KERNELSPEC = {"name": "dockyard", "display_name": "Dockyard", "language": "python"}
 CELL_ID = re.compile(r"(?!anew-)[A-Za-z0-9_-]{1,64}")
@@ -108,6 +111,12 @@ def parse_notebook(content: bytes, path: Path, lessons: Collection[str]) -> Subm
 
 
 def _notebook(content: bytes, path: Path) -> NotebookNode:
+    if content.count(b"{") + content.count(b"[") > LISTS_LIMIT:
+        raise SubmissionError(
+            f"more than {LISTS_LIMIT} lists and dicts",
+            where=str(path),
+            next_step="clear its outputs, save it, and submit it again",
+        )
     try:
         text = content.decode("utf-8-sig")
         data = json.loads(text)

@@ -30,8 +30,15 @@ from grader.grading.witness import Witness
 from grader.ran import OUTPUT_LIMIT_BYTES, Ran
 from grader.sandbox import Sandbox
 
-FREEZE = Path(__file__).with_name("freeze.py").read_text()
+PARTS = ("freeze_processes", "freeze_whose", "freeze_faults")
+"""What freeze.py imports of ours, each after what it imports itself."""
+
 PROBE = ("/usr/bin/python3", "-I", "-S", "-c")
+FULL_BYTES = {"/var/lib/docker": 64 * 1024**2, "/tmp": 64 * 1024**2, "/run": 4 * 1024**2}
+"""With less than this on a disk, what a check or a set-up does may not find room."""
+
+NEARLY_FULL = 0.25
+NO_SPACE = "no space left on device"
 LOOK_TIMEOUT_S = 45
 LOOK_AGAIN_S = 2
 
@@ -39,13 +46,13 @@ LOOK_AGAIN_S = 2
 class Seen(BaseModel):
     """What freeze.py saw; its docstring says of what."""
 
-    base: tuple[dict[int, int], int]
+    base: tuple[dict[int, int], int, list[str], dict[str, int]]
     listener: tuple[int, int] | None
     faults: list[str]
-    free: int
+    free: dict[str, tuple[int, float]]
     stopped: list[int] = []
     running: list[int] = []
-    turns: dict[int, int] = {}
+    turns: dict[int, list[list[int]]] = {}
     moved: list[int] = []
 
 
@@ -62,14 +69,20 @@ class Wall:
         self._exec_id = ""
         # Of its own, so that its patience is nobody else's.
         self._outer = connect()
-        self._looks = ThreadPoolExecutor(1, "look")
+        self._looks = ThreadPoolExecutor(2, "look")
         self._outer.api.timeout = LOOK_TIMEOUT_S
         self._cause = Cause(self._outer, sandbox)
-        self.client = self._connect()
-        seen = self._look("listener")
-        if seen.listener is None:
-            raise _not_ready(sandbox)
-        self._base, self._daemon = seen.base, seen.listener
+        try:
+            self.client = self._connect()
+            settings = self._looks.submit(_settings, self.client)
+            seen = self._look("listener")
+            if seen.listener is None:
+                raise _not_ready(sandbox)
+            self._base, self._daemon = seen.base, seen.listener
+            self._settings = settings.result()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -80,10 +93,14 @@ class Wall:
             SubmissionError: the submission ended or replaced the daemon, would not stop, or acted
                 while we looked. Then what was seen counts for nothing.
         """
+        began, settings = time.time(), self._looks.submit(_settings, self.client)
         seen, silent = self._look("stop"), None
         try:
             self._require_own_daemon(seen)
-            with Witness(self.client) as witness:
+            if settings.result() != self._settings:
+                raise ended_it("its daemon was told to start containers another way")
+            # A daemon that was told so only now reports that it was.
+            with Witness(self.client, reloads_since=began) as witness:
                 yield
                 foreign = witness.foreign()
         except (DockerException, requests.exceptions.RequestException) as error:
@@ -95,7 +112,9 @@ class Wall:
             why = f"its daemon does not answer: {silent}"
             raise self._cause.of_silence(why, in_doubt=True) from silent
         if after.moved:
-            raise ended_it(f"{len(after.moved)} of its processes ran while a check looked")
+            # Or ended: the kernel may have done that, for want of memory.
+            what = f"{len(after.moved)} of its processes ran or ended while a check looked"
+            raise self._cause.of_silence(what)
         if foreign:
             raise ended_it(f"somebody else used the daemon while a check looked: {foreign[0]}")
 
@@ -121,11 +140,12 @@ class Wall:
             raise limit
         seen = self._look("listener")
         self._require_own_daemon(seen)
-        if why and seen.free == 0:
-            raise over_limit("the disk of its sandbox was full")
+        if why and (full := full_disk(seen.free, why)):
+            raise over_limit(f"in its sandbox {full} was full")
 
     def close(self) -> None:
-        self.client.close()
+        if client := getattr(self, "client", None):
+            client.close()
         self._looks.shutdown(wait=False)
         self._outer.close()
         if self._socket is not None:
@@ -139,7 +159,7 @@ class Wall:
         a connection by name to any socket of this machine, the outer engine's own included.
         """
         if self._sandbox.transport != "ipc":
-            return self._sandbox.docker()
+            raise _not_over_tcp(self._sandbox)
         path = self._sandbox.path / "docker.sock"
         self._socket = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
         return docker.DockerClient(f"unix:///proc/self/fd/{self._socket}", timeout=60)
@@ -199,9 +219,59 @@ class Wall:
         return api.exec_inspect(id)["ExitCode"], output or b"", errors or b""
 
 
+def freeze() -> str:
+    """The text of freeze.py, with its parts where it will import them from."""
+    lines = ["import sys, types"]
+    for name in (*PARTS, "freeze"):
+        text, known = Path(__file__).with_name(f"{name}.py").read_text(), f"grader.grading.{name}"
+        if name in PARTS:
+            lines.append(f"sys.modules[{known!r}] = part = types.ModuleType({known!r})")
+            lines.append(f"exec(compile({text!r}, {name!r}, 'exec'), part.__dict__)")
+        else:
+            lines.append(f"exec(compile({text!r}, {name!r}, 'exec'))")
+    return "\n".join(lines)
+
+
+FREEZE = freeze()
+
+
+def full_disk(free: dict[str, tuple[int, float]], why: str) -> str:
+    """Which of a sandbox's disks had no room for what a check or a set-up needed; empty if none.
+
+    Args:
+        free: by place, the bytes that are left and the share of the whole.
+        why: what went wrong. An engine cleans up before it says so, and there is room again.
+    """
+    told = NO_SPACE in why.lower()
+    for place, (left_bytes, share) in free.items():
+        if left_bytes < FULL_BYTES[place] or (told and share < NEARLY_FULL):
+            return place
+    return ""
+
+
+def _settings(client: docker.DockerClient) -> dict[str, Any]:
+    """How a daemon starts containers and whom it asks, as of its settings, which it reads anew."""
+    info = client.info()
+    runtimes = {
+        name: {key: value for key, value in about.items() if key != "status"}
+        for name, about in (info.get("Runtimes") or {}).items()
+    }
+    asked = (info.get("Plugins") or {}).get("Authorization")
+    kept = {key: info.get(key) for key in ("DefaultRuntime", "InitBinary")}
+    return {**kept, "Runtimes": runtimes, "Authorization": asked}
+
+
 def _not_ready(sandbox: Sandbox) -> SandboxError:
     return SandboxError(
         "nobody listens on its daemon's socket",
         where=f"sandbox {sandbox.container_id[:12]}",
         next_step="grade this submission again; if it stays so, ./dockyard doctor",
+    )
+
+
+def _not_over_tcp(sandbox: Sandbox) -> SandboxError:
+    return SandboxError(
+        "grading needs an engine on this machine: over TCP the wall cannot be held",
+        where=f"sandbox {sandbox.container_id[:12]}",
+        next_step="grade on a Linux machine with an engine of its own",
     )

@@ -64,7 +64,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._over.wait(INTERVAL_S):
-            if what := self._past_a_limit():
+            if what := self._not_within_limits():
                 self.error = over_limit(what)
                 self._end()
                 return
@@ -77,6 +77,13 @@ class Watchdog:
             except (DockerException, requests.exceptions.RequestException):
                 # A busy engine: nothing else ends what goes on in there.
                 time.sleep(INTERVAL_S)
+
+    def _not_within_limits(self) -> str:
+        """As `_past_a_limit`; what cannot be looked at could be past any, and nobody else looks."""
+        try:
+            return self._past_a_limit()
+        except Exception as error:
+            return f"its limits could not be watched: {type(error).__name__}: {error}"
 
     def _past_a_limit(self) -> str:
         """What is past its limit, in words; empty when nothing is."""

@@ -8,19 +8,24 @@ a job, because what is given to a learner can be derived from it.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import FrameType
 
 from grader.course import course_version
 from grader.engine import connect
 from grader.errors import DockyardError
 from grader.grading.ahead import Ahead
+from grader.grading.cause import over_limit
 from grader.grading.grade import grade_submission
 from grader.grading.job import Fault, Job, Result, here
 from grader.lesson import load_lesson
@@ -28,6 +33,12 @@ from grader.report import Status
 
 ENGINE_PATIENCE_S = 600.0
 """How long a worker waits for its engine to come back."""
+
+MEMORY_BYTES = 4 * 1024**3
+"""Of a worker, whatever is sent to it: reading JSON takes 35 times its size in one step."""
+
+LOCAL_GRACE_S = 60.0
+"""How long looking at a submission may go on here after the time for its whole job."""
 
 
 def serve(leash: Connection) -> None:
@@ -37,6 +48,9 @@ def serve(leash: Connection) -> None:
     sandbox of a process ends with it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    with suppress(ValueError, OSError):  # it is lower already
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, most))
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 
 
@@ -73,11 +87,35 @@ def _result(job: Job, ahead: Ahead) -> Result:
     _forget_lessons_of_another(found)
     rules = replace(job.rules, labs=here(job.rules.labs))
     while True:
-        graded = grade_submission(job.submission, rules, job.file, ahead=ahead)
+        with _ended_at_last(rules.job_timeout_s + LOCAL_GRACE_S):
+            graded = grade_submission(job.submission, rules, job.file, ahead=ahead)
         if graded.report.status is not Status.LAB_BROKEN or not (silent := _engine_is_silent()):
             return Result.of(graded)
         if not _engine_came_back():
             return Result(fault=Fault.ENGINE, worker=f"{socket.gethostname()}: {silent}")
+
+
+@contextmanager
+def _ended_at_last(after_s: float) -> Iterator[None]:
+    """Ends what no thread can, for it holds the interpreter: a pattern that matches for days.
+
+    By an exception; if that is not heard of, then by the end of this process.
+    """
+    in_main = threading.current_thread() is threading.main_thread()
+    # Elsewhere nobody would raise the exception: on a cluster it is the process at once.
+    heard = signal.signal(signal.SIGALRM, _raise) if in_main else None
+    timer = signal.setitimer(signal.ITIMER_REAL, after_s, LOCAL_GRACE_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        if in_main:
+            signal.signal(signal.SIGALRM, heard)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    raise over_limit(f"it was not through {LOCAL_GRACE_S:g} s after the time for the whole job")
 
 
 @lru_cache(maxsize=1)

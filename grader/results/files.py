@@ -10,6 +10,7 @@ import csv
 import io
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -87,8 +88,27 @@ def write_table(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]
 def table_text(rows: Iterable[Iterable[str]]) -> str:
     """Rows, the head among them, as a CSV file holds them."""
     table = io.StringIO()
-    csv.writer(table, lineterminator="\n").writerows(rows)
+    csv.writer(table, lineterminator="\n").writerows(map(cell, row) for row in rows)
     return table.getvalue()
+
+
+def cell(text: str) -> str:
+    """A text as a table holds it: no line breaks, nothing that a terminal obeys, no formula.
+
+    Who a learner is comes from a file's name, which is often the learner's to choose. What is a
+    cell already stays as it is.
+
+    Example:
+        >>> cell("ada"), cell("=1+1"), cell("a\\rb"), cell(cell("=1+1"))
+        ('ada', "'=1+1", 'a\\\\rb', "'=1+1")
+    """
+    text = "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Zl", "Zp")
+        else character
+        for character in text
+    )
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def encoded(text: str) -> bytes:

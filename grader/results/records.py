@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from grader.errors import DockyardError
 from grader.report import SubmissionReport
-from grader.results.files import notebook_path, report_text, write_text
+from grader.results.files import report_text, write_text
 from grader.results.record import (
     NOTHING_BEFORE,
     Head,
@@ -51,6 +51,7 @@ class Records:
 
     out: Path
     _end_bytes: int = 0
+    _line_bytes: int = 0
     _count: int = 0
     _last: deque[str] = field(default_factory=lambda: deque([NOTHING_BEFORE], maxlen=2))
     """The hashes of the last two lines, the newest at the end."""
@@ -58,8 +59,11 @@ class Records:
     _reports: dict[str, str] = field(default_factory=dict)
     """Submission → the hash of the report in its newest record."""
 
-    def append(self, report: SubmissionReport) -> None:
+    def append(self, report: SubmissionReport, notebook_sha256: str) -> None:
         """Adds the record of a report whose files are written.
+
+        Args:
+            notebook_sha256: of the executed notebook's file; empty when there is none.
 
         The same report a second time adds nothing; another report of the same submission adds a
         record that supersedes the earlier one.
@@ -70,9 +74,12 @@ class Records:
         """
         key = signing_key()
         _leave_public_key(self.out, key)
-        with _locked(self.out / RECORDS) as file:
+        with locked(self.out / RECORDS) as file:
             self._catch_up(file)
-            if (record := self._record(report, key)) is not None:
+            if self._count:
+                # An earlier run may not have been able to: a second record would be one too many.
+                _write_head(self.out, make_head(self._count, self._last[-1], key))
+            if (record := self._record(report, notebook_sha256, key)) is not None:
                 line = line_of(record)
                 file.write(line + b"\n")
                 file.flush()
@@ -84,6 +91,11 @@ class Records:
         """Reads what was added, and cuts off a line that a crash tore."""
         if os.fstat(file.fileno()).st_size < self._end_bytes:
             raise _tampered(self.out, f"it is shorter than {self._count} records are")
+        last = os.pread(
+            file.fileno(), self._line_bytes, max(self._end_bytes - self._line_bytes - 1, 0)
+        )
+        if self._count and hash_of(last) != self._last[-1]:
+            raise _tampered(self.out, f"record {self._count} was changed while we graded")
         file.seek(self._end_bytes)
         lines, torn = split(file.read())
         for line in lines:
@@ -95,9 +107,14 @@ class Records:
     def _note(self, line: bytes) -> None:
         try:
             record = json.loads(line)
-            self._reports[record["submission"]] = record["report_sha256"]
+            follows = (record["sequence"], record["previous"]) == (self._count + 1, self._last[-1])
+            name, report_sha256 = record["submission"], record["report_sha256"]
         except (ValueError, TypeError, KeyError):
             raise _tampered(self.out, f"record {self._count + 1} is damaged") from None
+        if not follows:
+            raise _tampered(self.out, f"record {self._count + 1} does not follow the one before it")
+        self._reports[name] = report_sha256
+        self._line_bytes = len(line)
         self._end_bytes += len(line) + 1
         self._count += 1
         self._last.append(hash_of(line))
@@ -115,7 +132,9 @@ class Records:
         if head and self._last[-1 if count == self._count else 0] != head.last:
             raise _tampered(self.out, f"record {count} is not the one that its head names")
 
-    def _record(self, report: SubmissionReport, key: Ed25519PrivateKey) -> Record | None:
+    def _record(
+        self, report: SubmissionReport, notebook_sha256: str, key: Ed25519PrivateKey
+    ) -> Record | None:
         """The record to add, or None when the newest of this submission is of this report."""
         report_sha256 = hash_of(report_text(report).encode())
         if self._reports.get(report.submission) == report_sha256:
@@ -125,7 +144,7 @@ class Records:
             sequence=self._count + 1,
             previous=self._last[-1],
             report_sha256=report_sha256,
-            notebook_sha256=digest(notebook_path(self.out, report.submission)),
+            notebook_sha256=notebook_sha256,
             key=key,
         )
 
@@ -159,7 +178,12 @@ def read_head(out: Path) -> Head | None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[IO[bytes]]:
+def locked(path: Path) -> Iterator[IO[bytes]]:
+    """A file to read and to add to, alone among graders.
+
+    Raises:
+        DockyardError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+") as file:

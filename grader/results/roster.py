@@ -139,7 +139,14 @@ def _rows(path: Path) -> Iterator[list[str]]:
         ) from error
     head = text.split("\n", 1)[0]
     separator = max(",;\t", key=head.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        yield from rows
+    except csv.Error as error:
+        what = f"it cannot be read: {error}"
+        raise _fault(
+            path, rows.line_num, "", what, "look for a quote that is not closed"
+        ) from error
 
 
 def _columns(path: Path, head: list[str]) -> list[str]:

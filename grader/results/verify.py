@@ -19,7 +19,14 @@ from rich.console import Console
 
 from grader.errors import DockyardError
 from grader.results.chain import Chain, read_chain
-from grader.results.files import COLUMNS, notebook_path, points_cell, report_path, table_text
+from grader.results.files import (
+    COLUMNS,
+    cell,
+    notebook_path,
+    points_cell,
+    report_path,
+    table_text,
+)
 from grader.results.record import Record
 from grader.results.records import KEYS, RECORDS, digest
 from grader.results.signing import fingerprint, key_path, public_pem, read_public_key, signing_key
@@ -149,7 +156,8 @@ def _wrong_row(row: Sequence[str], newest: Mapping[str, Record], seen: set[str])
 def _row(record: Record) -> list[str]:
     points = points_cell(float(record.points), record.status)
     max_points = f"{float(record.max_points):g}"
-    return [record.submission, record.learner, points, max_points, record.status.value]
+    row = record.submission, record.learner, points, max_points, record.status.value
+    return [*map(cell, row)]
 
 
 def _said(found: Verified, *, own: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, defer, sessionmaker
 
 from grader.report import Status, SubmissionReport
 from grader.store.database import StoreError, alone, now, open_database, storing
@@ -25,6 +25,13 @@ from grader.store.owner import is_gone
 
 LEASE_S = 60.0
 """A grader renews its leases long before; one that is silent for so long has lost them."""
+
+LONGEST_PAUSE_S = 60.0
+"""What lies further ahead than this was noted before the clock was set back."""
+
+
+WITHOUT_REPORT = (defer(JobRow.report),)
+"""The largest column by far is read where it is needed."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +125,16 @@ class Store:
                     row.lease_until = now(session.connection()) + LEASE_S
 
     def finish(self, job: int, owner: str, report: SubmissionReport, notebook: str | None) -> bool:
-        """Stores what came of a job. Returns: False when the lease was lost, and nothing is."""
+        """Stores what came of a job; but what was graded stays graded when the lab breaks.
+
+        Returns: False when the lease was lost, and nothing is stored.
+        """
         with self._locked(job) as (session, row):
             if not _is_held(row, owner):
                 return False
             row.state, row.owner = State.DONE, ""
+            if report.status is Status.LAB_BROKEN and row.status == Status.GRADED.value:
+                return True
             row.status, row.report = report.status.value, report.model_dump_json()
             row.points, row.max_points = report.points, report.max_points
             _keep_notebook(session, job, notebook)
@@ -150,7 +162,7 @@ class Store:
 
     def standing(self, job: int) -> Standing:
         with self._session() as session:
-            row = session.get_one(JobRow, job)
+            row = session.get_one(JobRow, job, options=WITHOUT_REPORT)
             wait_s = max(row.not_before - now(session.connection()), 0.0)
             return Standing(row.state, row.failures, wait_s)
 
@@ -163,7 +175,10 @@ class Store:
             .subquery()
         )
         query = (
-            select(JobRow, SubmissionRow)
+            select(
+                *(JobRow.id, SubmissionRow.name, SubmissionRow.learner),
+                *(JobRow.status, JobRow.points, JobRow.max_points),
+            )
             .join(SubmissionRow, JobRow.submission_id == SubmissionRow.id)
             .join(
                 newest,
@@ -173,12 +188,15 @@ class Store:
             .order_by(SubmissionRow.name)
         )
         with self._session() as session:
-            return [_grade(job, submission) for job, submission in session.execute(query)]
+            return [
+                Grade(job, name, learner, Status(status), points, most)
+                for job, name, learner, status, points, most in session.execute(query)
+            ]
 
     def counts(self, job: int) -> bool:
         """Whether no later job of the same submission has a report."""
         with self._session() as session:
-            row = session.get_one(JobRow, job)
+            row = session.get_one(JobRow, job, options=WITHOUT_REPORT)
             later = select(JobRow.id).filter_by(submission_id=row.submission_id)
             later = later.where(JobRow.requested > row.requested, JobRow.report != "")
             return session.scalar(later.limit(1)) is None
@@ -195,7 +213,8 @@ class Store:
 
     def _registered(self, session: Session, key: JobKey, again: bool) -> int:
         submission = _submission(session, key)
-        row = session.scalar(select(JobRow).filter_by(key=key.digest).with_for_update())
+        query = select(JobRow).filter_by(key=key.digest).options(*WITHOUT_REPORT)
+        row = session.scalar(query.with_for_update())
         newest = session.scalar(
             select(func.max(JobRow.requested)).filter_by(submission_id=submission.id)
         )
@@ -214,7 +233,8 @@ class Store:
         """A transaction in which nobody else can change the job."""
         with self._session() as session:
             # On SQLite the transaction itself is the lock.
-            yield session, session.get_one(JobRow, job, with_for_update=True)
+            row = session.get_one(JobRow, job, options=WITHOUT_REPORT, with_for_update=True)
+            yield session, row
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -240,8 +260,8 @@ def _submission(session: Session, key: JobKey) -> SubmissionRow:
 
 def _is_free(row: JobRow, at: float) -> bool:
     if row.state is State.LEASED:
-        return row.lease_until < at or is_gone(row.owner)
-    return row.state is not State.DONE and row.not_before <= at
+        return not 0 <= row.lease_until - at <= LEASE_S or is_gone(row.owner)
+    return row.state is not State.DONE and not 0 < row.not_before - at <= LONGEST_PAUSE_S
 
 
 def _is_held(row: JobRow, owner: str) -> bool:
@@ -256,14 +276,3 @@ def _keep_notebook(session: Session, job: int, notebook: str | None) -> None:
     if notebook is not None:
         packed = zlib.compress(notebook.encode(errors="backslashreplace"))
         session.add(ExecutedRow(job_id=job, notebook=packed))
-
-
-def _grade(job: JobRow, submission: SubmissionRow) -> Grade:
-    return Grade(
-        job=job.id,
-        submission=submission.name,
-        learner=submission.learner,
-        status=Status(job.status),
-        points=job.points,
-        max_points=job.max_points,
-    )

@@ -3,6 +3,7 @@
 
 const GONE = "This card’s kernel is gone. Run the cell again, and its buttons work.";
 const SILENT = "No answer yet: the kernel is busy, or gone. If it was restarted, run the cell again.";
+const BUSY = "The last press is still being answered.";
 const PATIENCE_MS = 15000;
 
 function place(element) {
@@ -32,6 +33,7 @@ function render({ model, el }) {
   el.replaceChildren(body, said);
   let waiting;
   let widget;
+  let turn = model.get("turn");
 
   // The model as ipywidgets knows it: `comm_live` says whether a kernel stands behind it.
   const isGone = () => widget?.comm_live === false;
@@ -53,6 +55,8 @@ function render({ model, el }) {
     const typed = fields.filter((one) => one.value !== one.defaultValue);
     const open = [...body.querySelectorAll("details")].map((one) => one.open);
     body.innerHTML = model.get("html");
+    // Here `said` alone speaks: a card that spoke for itself would be read out whole.
+    body.querySelectorAll("[role=status]").forEach((one) => one.setAttribute("role", "group"));
     body.querySelectorAll("details").forEach((one, index) => {
       if (open[index] !== undefined) one.open = open[index];
     });
@@ -61,7 +65,10 @@ function render({ model, el }) {
     if (where) (body.querySelector(where) ?? body.querySelector("[data-act]"))?.focus();
   }
 
+  // After all that a message has changed: it may name the turn before the HTML.
   function answered() {
+    if (model.get("turn") === turn) return;
+    turn = model.get("turn");
     if (!el.hasAttribute("aria-busy")) return;
     rest();
     const heading = body.querySelector("[role=heading], h1, h2, h3, h4")?.textContent ?? "";
@@ -70,9 +77,9 @@ function render({ model, el }) {
 
   function act(element) {
     if (isGone()) return say(GONE);
-    if (el.hasAttribute("aria-busy")) return;
+    if (el.hasAttribute("aria-busy")) return say(said.textContent === SILENT ? SILENT : BUSY);
     el.setAttribute("aria-busy", "true");
-    waiting = setTimeout(() => (rest(), say(isGone() ? GONE : SILENT)), PATIENCE_MS);
+    waiting = setTimeout(() => (isGone() ? (rest(), say(GONE)) : say(SILENT)), PATIENCE_MS);
     model.send({ act: element.dataset.act, value: valueOf(element) });
   }
 
@@ -115,13 +122,18 @@ function render({ model, el }) {
     watch();
   }
 
-  // JupyterLab would take keys that are typed in a field for its own commands.
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
+  // JupyterLab would take keys for its own commands: an arrow in a select, a letter on a button.
+  // It looks for this on what has the focus, and only then on what is around it.
+  function keepKeys(event) {
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+
+  el.addEventListener("focusin", keepKeys);
   el.addEventListener("click", send);
   el.addEventListener("change", send);
   el.addEventListener("keydown", enter);
   model.on("change:html", show);
-  model.on("change:turn", answered);
+  model.on("change", answered);
   model.on("change:own_id", find);
   show();
   find();
@@ -130,7 +142,7 @@ function render({ model, el }) {
     widget?.off("comm_live_update", watch);
     model.off("change:own_id", find);
     model.off("change:html", show);
-    model.off("change:turn", answered);
+    model.off("change", answered);
   };
 }
 

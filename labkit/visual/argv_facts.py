@@ -65,7 +65,9 @@ def _remove(daemon: Daemon, image: str) -> None:
 
 def _run(daemon: Daemon, image: str, choice: Choice) -> Ran:
     api: Any = daemon.client.api
-    created = api.create_container(image, list(choice.words) or None, labels={labels.LESSON: "see"})
+    created = api.create_container(
+        image, list(choice.words) or None, labels={labels.LESSON: labels.SEE}
+    )
     try:
         argv = daemon.container(created["Id"]).argv
         try:

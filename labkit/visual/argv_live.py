@@ -42,4 +42,4 @@ def live_argv(measured: Measured, run: Callable[[Choice], Ran]) -> Live:
         "behind": lambda name: choose(behind=Behind[name]),
         "run": tried,
     }
-    return Live(lambda: argv_live(measured, trial), acts, fallback=argv_card(measured))
+    return Live(lambda: argv_live(measured, trial), acts, fallback=lambda: argv_card(measured))

@@ -18,6 +18,7 @@ from grader.building import without_syntax
 from grader.daemon import Daemon
 from grader.verdict import Missing
 from labkit.course import in_sandbox
+from labkit.opened import current_labels
 from labkit.visual.build import Build, State, Step
 from labkit.visual.build_context import Context, Files, context
 from labkit.visual.build_follow import BuildkitFollower, ClassicFollower, Follower
@@ -90,8 +91,6 @@ def _followed(client: docker.DockerClient, wanted: Wanted, sent: Context) -> Ite
 
 def _labels() -> Mapping[str, str]:
     """What images are labelled with: on an engine of the learner's own, never in a sandbox."""
-    from labkit.notebook import current_labels
-
     return {} if in_sandbox() else current_labels()
 
 

@@ -25,6 +25,9 @@ ONLY = "only"
 LOOK = "look"
 """Acts: show only some changes; look again at the container's own layer."""
 
+OWN = "own"
+"""What the container's own layer is called beside those with numbers."""
+
 CHOICES: dict[str, Callable[[FileChange], bool]] = {
     "all changes": lambda _: True,
     "added": lambda change: change.kind is ChangeKind.ADDED,
@@ -112,9 +115,9 @@ def _own_row(own: OwnLayer, view: View) -> str:
     counts = Counter(change.kind for change in own.changes)
     changes = own.as_files
     tree = own.tree if view.only == ALL else file_tree([*filter(CHOICES[view.only], changes)])
-    made_by = _unfolding(f"the container {own.container}", tree, "own", view, changes)
+    made_by = _unfolding(f"the container {own.container}", tree, OWN, view, changes)
     size = size_text(own.size_bytes) if view.live else ""
-    return _cells("own", made_by, _counts(counts), size)
+    return _cells(OWN, made_by, _counts(counts), size)
 
 
 def _base_row(base: str) -> str:
@@ -140,13 +143,16 @@ def _tree(step: Step, view: View) -> Folder:
 def _unfolding(
     said: str, tree: Folder, key: str, view: View, changes: tuple[FileChange, ...]
 ) -> str:
-    """A line that opens to the files of a layer; with no file at all, just the line."""
-    if not changes:
+    """A line that opens to the files of a layer; with no file at all, just the line.
+
+    A container's own layer may come to have some, and the others are to stay open or closed then.
+    """
+    if not changes and not (view.live and key == OWN):
         return _made_by(said)
     unfolded = {path for of, _, path in (one.partition(":") for one in view.unfolded) if of == key}
     inner = tree_html(tree, key, unfolded, live=view.live)
     if not tree.inside:
-        inner = paragraph("none of these")
+        inner = paragraph("none of these" if changes else "nothing yet")
     return f"<details><summary>{_made_by(said)}</summary>{inner}</details>"
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import docker
@@ -23,7 +24,6 @@ from grader.facts import Container
 from grader.verdict import Missing
 from labkit.visual.lifeline import Story, moments
 
-OWN = "check"
 QUIET_S, PATIENCE_S = 0.3, 3.0
 
 
@@ -42,7 +42,8 @@ class Watch:
         self._events: list[Event] = []
         self._watched: dict[str, str] = {}
         self._last = time.monotonic()
-        since = time.time()
+        # By the engine's clock: it may be another machine's than ours.
+        since = datetime.fromisoformat(client.info()["SystemTime"]).timestamp()
         there = [one for one in self._daemon.containers() if self._wants(one)]
         self._before = {one.name: _state(one) for one in sorted(there, key=lambda one: one.name)}
         self._watched = {one.id: _health_test(one) for one in there}
@@ -84,7 +85,7 @@ class Watch:
         """Whether a container that is heard of for the first time is one to watch."""
         if self._names and event.name not in self._names:
             return False
-        if event.attributes.get(labels.LESSON) == OWN:
+        if labels.is_ours(event.attributes):
             return False
         self._watched[event.id] = ""
         with suppress(Missing):
@@ -92,7 +93,9 @@ class Watch:
         return True
 
     def _wants(self, container: Container) -> bool:
-        return container.name in self._names if self._names else True
+        if self._names:
+            return container.name in self._names
+        return not labels.is_ours(container.config.labels)
 
 
 def _health_test(container: Container) -> str:

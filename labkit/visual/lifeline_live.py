@@ -38,7 +38,7 @@ class Lifeline:
         self._watching = True
         self._watch = begin(self._changed)
         if has_frontend():
-            self._live = Live(self._card, fallback=self._still())
+            self._live = Live(self._card, fallback=self._still)
             self._shown = display(self._live, display_id=True)  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
@@ -51,7 +51,6 @@ class Lifeline:
             self._still().show()
         else:
             self._live.refresh()
-            self._live.fallback = self._still()
             self._shown.update(self._live)
 
     def __enter__(self) -> Lifeline:

@@ -3,7 +3,8 @@
 Python renders, the browser only shows: live.js puts the HTML in place and sends back which
 element with `data-act` was used, and its value. So a visual is one Python function from facts to a
 card, whether it moves or not. Where no one can press a button (nbval, papermill, nbconvert), no
-widget is made, and what shows is the card as it was first. Knows no daemon and no exercise.
+widget is made, and what shows is a card without buttons. That one goes along with the live one:
+labkit/saved_cards.py puts it into the notebook when that is saved. Knows no daemon and no exercise.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Live(anywidget.AnyWidget):
         render: gives the card as it is now.
         acts: what each `data-act="name"` of the card's HTML does; it gets the element's value
             (`data-value` of a button, the choice of a select, the text of an input).
-        fallback: what a stored notebook keeps, where that is not the first rendering.
+        fallback: gives what a stored notebook keeps, where that is another card.
     """
 
     _esm = STATIC / "live.js"
@@ -54,17 +55,21 @@ class Live(anywidget.AnyWidget):
     turn = traitlets.Int(help="How often it was rendered: the answer to an act.").tag(sync=True)
     own_id = traitlets.Unicode(help="By which the browser asks for this model.").tag(sync=True)
     trouble = traitlets.Unicode(help="Why the last act failed.").tag(sync=True)
+    # What a stored notebook keeps, once that is no longer what the cell's output brought along.
+    still_text = traitlets.Unicode().tag(sync=True)
+    still_html = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
         render: Render,
         acts: Mapping[str, Act] | None = None,
         *,
-        fallback: Card | None = None,
+        fallback: Render | None = None,
     ) -> None:
         self._is_static = not has_frontend()
+        self._brought: Card | None = None
         super().__init__()
-        self._render, self._acts, self.fallback = render, dict(acts or {}), fallback
+        self._render, self._acts, self._fallback = render, dict(acts or {}), fallback
         self.on_msg(self._on_message)
         self.refresh()
 
@@ -80,19 +85,31 @@ class Live(anywidget.AnyWidget):
         with self.hold_sync():
             self.html = self.card.html
             self.turn += 1
+            if self._brought is not None:
+                self._keep(self.still)
+
+    @property
+    def still(self) -> Card:
+        """The card as a stored notebook keeps it."""
+        return self._fallback() if self._fallback else self.card
 
     def show(self) -> None:
         display(self)  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
-        return (self.fallback or self.card).text
+        return self.still.text
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        stays = (self.fallback or self.card)._repr_mimebundle_()
+        self._brought = self.still
+        stays = self._brought._repr_mimebundle_()
         if self._is_static:
             return dict(stays), {}
         bundle, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         return {**bundle, **stays}, metadata
+
+    def _keep(self, still: Card) -> None:
+        if self.still_html or still != self._brought:
+            self.still_text, self.still_html = still.text, still.html
 
     def _on_message(self, _: object, content: Mapping[str, object], __: object) -> None:
         act = self._acts.get(str(content.get("act")))

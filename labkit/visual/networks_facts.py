@@ -18,7 +18,7 @@ import docker
 
 from grader.daemon import Daemon
 from grader.facts import Container, Network
-from grader.labels import BUSYBOX_IMAGE
+from grader.labels import BUSYBOX_IMAGE, is_ours
 from grader.verdict import Missing
 from labkit.visual.networks import HOST, Listener, Member, NetworkMap, Try
 
@@ -27,7 +27,6 @@ MANY = 12
 
 AT_ONCE = 4
 PROBE_TIMEOUT_S = 30
-OWN = {"check", "probe"}
 
 # One line for each host that was asked: the host, ping's exit code, what ping said first. A name
 # that nobody knows is asked for until its time is up.
@@ -93,7 +92,7 @@ def _all(daemon: Daemon) -> list[Container]:
         with suppress(Missing):
             found.append(daemon.container(row["Id"]))
     return sorted(
-        (one for one in found if not OWN & set(one.config.labels.values())),
+        (one for one in found if not is_ours(one.config.labels)),
         key=lambda one: (not one.is_running, one.name),
     )
 

@@ -51,7 +51,7 @@ def live_networks(measure: Measure, send: Try) -> Live:
         "target": lambda value: ask(target=value, port=_likely_port(shown.found, value)),
         "port": lambda value: ask(port=int(value)),
     }
-    return Live(lambda: _card(shown), acts, fallback=network_card(shown.found))
+    return Live(lambda: _card(shown), acts, fallback=lambda: network_card(shown.found))
 
 
 def _card(shown: Shown) -> Card:

@@ -110,7 +110,7 @@ def live_page(ask: Callable[[str], Served], path: str) -> Live:
         # A path is one word of a request's first line.
         state[0] = ask("/" + "".join(wanted.split()).lstrip("/"))
 
-    return Live(lambda: page_live(state[0]), {"ask": again}, fallback=page_card(state[0]))
+    return Live(lambda: page_live(state[0]), {"ask": again}, fallback=lambda: page_card(state[0]))
 
 
 def harmless(page: str) -> str:

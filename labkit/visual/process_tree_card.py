@@ -183,5 +183,5 @@ def live_processes(look: Callable[[], ProcessTree]) -> Live:
     return Live(
         lambda: process_card(now, before, live=True),
         {LOOK: look_again},
-        fallback=process_card(now),
+        fallback=lambda: process_card(now),
     )

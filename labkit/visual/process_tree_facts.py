@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import docker
 
+from grader import labels
 from grader.daemon import Daemon
 from grader.facts import Container
 from grader.probe import Execute, execute_here
@@ -63,7 +64,8 @@ def process_tree(
 
 
 def _running(daemon: Daemon) -> list[Container]:
-    found = [one for one in daemon.containers() if one.is_running]
+    running = (one for one in daemon.containers() if one.is_running)
+    found = [one for one in running if not labels.is_ours(one.config.labels)]
     return sorted(found, key=lambda one: (one.created, one.name))
 
 

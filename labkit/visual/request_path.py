@@ -112,8 +112,9 @@ def _between(found: NetworkMap, origin: Member, target: Member) -> Iterator[Step
         yield Step("lo", "both use one network: the request stays inside it")
         return
     common = [end for end in target.endpoints if end.network in _networks(asker)]
-    yield _name(asker, target, common)
-    yield from _delivery(found, target, common[0], asker.name)
+    named = next((end for end in common if end.network != "bridge"), None)
+    yield _name(asker, target, named, is_common=bool(common))
+    yield from _delivery(found, target, named, asker.name)
 
 
 def _asking(asker: Member) -> Step:
@@ -122,16 +123,15 @@ def _asking(asker: Member) -> Step:
     return Step(asker.name, "asks by name")
 
 
-def _name(asker: Member, target: Member, common: Sequence[Endpoint]) -> Step:
+def _name(asker: Member, target: Member, named: Endpoint | None, *, is_common: bool) -> Step:
     place = "the engine's name service"
     if not target.is_running:
         return Step(place, "", broken=_stopped(target), see=f"docker start {target.name}")
-    named = next((end for end in common if end.network != "bridge"), None)
     if named is not None:
         return Step(
             place, f"knows {target.name} in the network {named.network}", f"as {named.address}"
         )
-    if common:
+    if is_common:
         why = "both are on the default network, and names are unknown there: only addresses work"
     else:
         why = f"{asker.name} and {target.name} are in no network together"

@@ -72,7 +72,7 @@ def live_volumes(look: Callable[[], VolumeMap]) -> Live:
     return Live(
         lambda: volumes_card(now, chosen, live=True),
         {WHAT_IF: choose, LOOK: look_again},
-        fallback=volumes_card(now),
+        fallback=lambda: volumes_card(now),
     )
 
 

@@ -46,10 +46,10 @@ class _Watch(Generic[Facts]):
         moving: Callable[[Facts], Card],
         still: Callable[[Facts], Card],
     ) -> None:
-        self._stream, self._moving, self._still = iter(stream), moving, still
+        self._stream = iter(stream)
         self._now = self._drawn = next(self._stream)
         self._ended = threading.Event()
-        self._live = Live(lambda: self._moving(self._now))
+        self._live = Live(lambda: moving(self._now), fallback=lambda: still(self._now))
 
     def run(self) -> None:
         shown: Any = display(self._live, display_id=True)  # type: ignore[no-untyped-call]
@@ -62,7 +62,6 @@ class _Watch(Generic[Facts]):
             self._ended.set()
             drawing.join()
             self._live.refresh()
-            self._live.fallback = self._still(self._now)
             shown.update(self._live)
 
     def _draw(self) -> None:

@@ -37,4 +37,4 @@ def live_wire(exchanges: tuple[Exchange, ...], send: Callable[[int], Replay]) ->
             wire = replace(wire, trouble=f"The daemon did not answer: {error}.")
 
     acts = {"ask": ask, "leave": leave, "send": send_again}
-    return Live(lambda: wire_live(wire), acts, fallback=wire_card(wire))
+    return Live(lambda: wire_live(wire), acts, fallback=lambda: wire_card(wire))

@@ -72,10 +72,11 @@ hints = [
     "back has a `.status_code`. A line of given.requests falls into method and path with "
     "`line.split()`. The daemon wants to be told that the body is JSON: "
     '`headers={"Content-Type": "application/json"}`.',
-    "In a loop over `given.requests.splitlines()`: `method, path = line.split()`, then "
+    "Start with `codes = []`. Then `for line in given.requests.splitlines():`, and in it "
+    "`method, path = line.split()`, then "
     '`path = path.format(name=given.container)`, then `body = given.body if "/create" in path '
     "else None`, then `reply = client.api.request(method, client.api.base_url + path, data=body, "
-    'headers={"Content-Type": "application/json"})`. Put `reply.status_code` on the list. Did '
+    'headers={"Content-Type": "application/json"})`, and `codes.append(reply.status_code)`. Did '
     "you try things before? Run the whole cell again: it begins with no container.",
 ]
 

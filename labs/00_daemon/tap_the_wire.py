@@ -15,8 +15,7 @@ the path and what follows a `?` may stay or go.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from grader import Daemon, Given, check, choice, expect, expect_that, labels, missing, name, wrong
@@ -38,10 +37,10 @@ hints = [
     "**kwargs)` called after every answer; `reply.request.method` and `reply.request.path_url` "
     "are what was asked. Let `f` put both on a list, with a blank between them.",
     "First `tape = []`. Then `def tap(reply, *args, **kwargs):` with the one line "
-    '`tape.append(f"{reply.request.method} {reply.request.path_url}")`, and hang it in as the '
-    "second hint says. Then `container = client.containers.run(…)` and your act. At last "
-    '`changes = [line for line in tape if not line.startswith("GET")]`. If you tapped before in '
-    "this notebook, that tap writes on its own list and does no harm.",
+    '`tape.append(f"{reply.request.method} {reply.request.path_url}")`. Hang it in with '
+    '`client.api.hooks["response"] = [tap]`: that takes off the tap of an earlier run, which would '
+    "write everything down once more. Then `container = client.containers.run(…)` and your act. "
+    'At last `changes = [line for line in tape if not line.startswith("GET")]`.',
 ]
 
 
@@ -130,7 +129,7 @@ def changes_named(daemon: Daemon, given: Given, answer):
         "requests that changed something",
         len(said),
         len(truth),
-        next_step="The tape runs from the first request of the run to the last one of your act.",
+        next_step=_why_another_number(said, truth),
     )
     expect_that(
         said == truth,
@@ -145,16 +144,33 @@ def changes_named(daemon: Daemon, given: Given, answer):
 def of_this_container(daemon: Daemon, given: Given, answer):
     """The paths name the very container that is there now."""
     container = daemon.container(given.container)
-    named = {match[1] for line in answer for match in IN_PATH.finditer(line)} - {"create"}
-    strange = [one for one in named if one != container.name and not container.id.startswith(one)]
+    named = {match[1] for line in answer for match in IN_PATH.finditer(line)}
+    own = {"create", container.name}
+    strange = sorted(one for one in named - own if not container.id.startswith(one))
     expect_that(
         not strange,
         "containers that your paths name",
         expected=f"{given.container} alone",
         found=f"{len(strange)} other" if len(strange) == 1 else f"{len(strange)} others",
         see=f"docker container inspect --format '{{{{.Id}}}}' {given.container}",
-        next_step="Take the tape of the run that made this container, not of an earlier one.",
+        next_step=_whose_path(strange[0]) if strange else "",
     )
+
+
+def _why_another_number(said: list[str], truth: list[str]) -> str:
+    times = len(said) // len(truth)
+    if times > 1 and said == [line for line in truth for _ in range(times)]:
+        return (
+            "Each is there more than once: the tap of an earlier run still hangs in the client. "
+            'Take off all with `client.api.hooks["response"].clear()` and run the cell again.'
+        )
+    return "The tape runs from the first request of the run to the last one of your act."
+
+
+def _whose_path(named: str) -> str:
+    if re.fullmatch("[0-9a-f]{12,64}", named):
+        return "Take the tape of the run that made this container, not of an earlier one."
+    return f"`{named}` is no id. Let your own tap write the path down, and shorten nothing."
 
 
 LINE = re.compile(r"^\W*([A-Z]+)\s+(?:[a-z+]+://[^/\s]*)?(?:/v[\d.]+)?(/[^?\s]*)")
@@ -172,51 +188,53 @@ def _bare(line: str) -> str:
 
 def _truth(daemon: Daemon, given: Given) -> list[str]:
     """What the same acts write on a tape of the check's own."""
-    api = daemon.client.api
-    with _tape(api) as tape:
+    taps, tape = daemon.client.api.hooks["response"], []
+
+    def tap(reply: Any, *args: object, **kwargs: object) -> None:
+        tape.append(f"{reply.request.method} {reply.request.path_url}")
+
+    taps.append(tap)
+    try:
         container = daemon.client.containers.run(
             "dockyard/busybox", ["sleep", "600"], detach=True, labels={labels.LESSON: "check"}
         )
         try:
             ACTS[given.act](container)
-            lines = [_bare(line) for line in tape if not line.startswith("GET ")]
+            return [_bare(line) for line in tape if not line.startswith("GET ")]
         finally:
             container.remove(force=True)
-    return lines
-
-
-@contextmanager
-def _tape(api: Any) -> Iterator[list[str]]:
-    tape: list[str] = []
-
-    def tap(reply: Any, *args: object, **kwargs: object) -> None:
-        tape.append(f"{reply.request.method} {reply.request.path_url}")
-
-    api.hooks["response"].append(tap)
-    try:
-        yield tape
     finally:
-        api.hooks["response"].remove(tap)
+        taps.remove(tap)
 
 
 @wrong(fails="changes_named")
 def the_whole_tape(client, given):
     """Everything that went over the wire, the looks at the container included."""
     tape = []
-
-    def tap(reply, *args, **kwargs):
-        tape.append(f"{reply.request.method} {reply.request.path_url}")
-
-    client.api.hooks["response"].append(tap)
+    client.api.hooks["response"].append(
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    )
     container = client.containers.run(
         "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
     )
-    if "exec" in given.act:
-        container.exec_run(["true"])
-    else:
-        container.kill()
-    client.api.hooks["response"].remove(tap)
+    eval(given.act)
+    client.api.hooks["response"].clear()
     return tape
+
+
+@wrong(fails="changes_named")
+def taped_twice(client, given):
+    """The tap of an earlier run still hangs in the client, and writes on the same list."""
+    tape = []
+    client.api.hooks["response"] += 2 * [
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    ]
+    container = client.containers.run(
+        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
+    )
+    eval(given.act)
+    client.api.hooks["response"].clear()
+    return [line for line in tape if line.startswith("POST")]
 
 
 @wrong(fails="changes_named")
@@ -230,51 +248,53 @@ def run_as_one_request(client, given):
 def forgot_the_act(client, given):
     """The tape was read before the act was done."""
     tape = []
-
-    def tap(reply, *args, **kwargs):
-        tape.append(f"{reply.request.method} {reply.request.path_url}")
-
-    client.api.hooks["response"].append(tap)
+    client.api.hooks["response"].append(
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    )
     client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
-    client.api.hooks["response"].remove(tap)
+    client.api.hooks["response"].clear()
     return [line for line in tape if line.startswith("POST")]
 
 
 @wrong(fails="of_this_container")
 def tape_of_the_first_try(client, given):
     """The right requests, but the container was made once more after the tape was read."""
-    acts = {
-        'container.exec_run(["true"])': lambda: container.exec_run(["true"]),
-        "container.restart(timeout=0)": lambda: container.restart(timeout=0),
-        "container.stop(timeout=0)": lambda: container.stop(timeout=0),
-        "container.kill()": lambda: container.kill(),
-        'container.kill(signal="USR1")': lambda: container.kill(signal="USR1"),
-    }
     tape = []
-
-    def tap(reply, *args, **kwargs):
-        tape.append(f"{reply.request.method} {reply.request.path_url}")
-
-    client.api.hooks["response"].append(tap)
+    client.api.hooks["response"].append(
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    )
     container = client.containers.run(
         "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
     )
-    acts[given.act]()
-    client.api.hooks["response"].remove(tap)
+    eval(given.act)
+    client.api.hooks["response"].clear()
     container.remove(force=True)
     client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
     return [line for line in tape if line.startswith("POST")]
+
+
+@wrong(fails="of_this_container")
+def ids_as_the_lesson_prints_them(client, given):
+    """The right requests, but with `{id}` in the place of the id."""
+    tape = []
+    client.api.hooks["response"].append(
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    )
+    container = client.containers.run(
+        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
+    )
+    eval(given.act)
+    client.api.hooks["response"].clear()
+    return [line.replace(container.id, "{id}") for line in tape if line.startswith("POST")]
 
 
 @wrong(fails="container_is_there")
 def another_command(client, given):
     """The right tape, but the container was made for something else."""
     tape = []
-
-    def tap(reply, *args, **kwargs):
-        tape.append(f"{reply.request.method} {reply.request.path_url}")
-
-    client.api.hooks["response"].append(tap)
+    client.api.hooks["response"].append(
+        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
+    )
     client.containers.run("dockyard/busybox", name=given.container, detach=True)
-    client.api.hooks["response"].remove(tap)
+    client.api.hooks["response"].clear()
     return [line for line in tape if line.startswith("POST")]

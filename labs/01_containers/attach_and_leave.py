@@ -5,7 +5,8 @@ open input, and its main process answers every line that it hears: it counts the
 repeats it, as in `1: hello`.
 
 1. Attach to it and say `given.word`: one line, with that word alone.
-2. Leave it with the **detach keys**, Ctrl-p and Ctrl-q.
+2. Leave it with the **detach keys**, Ctrl-p and Ctrl-q. Send them over the same line, so that it is
+   the daemon that reads them.
 
 When you are done the container still runs, and the process in it is the same as before: it was
 neither ended nor started again. It has heard your word and no other line.
@@ -14,6 +15,7 @@ Keys are bytes: Ctrl-p is `b"\\x10"`, Ctrl-q is `b"\\x11"`, and the Enter key is
 """
 
 import re
+import time
 
 from grader import Daemon, Given, check, expect, expect_that, missing, name, word, wrong
 
@@ -109,9 +111,9 @@ def came_by_attach(daemon: Daemon, given: Given):
     )
 
 
-@check(points=2, after="word_was_heard")
+@check(points=1, after="came_by_attach")
 def same_process(daemon: Daemon, given: Given):
-    """You have left, and the process in the container is the same as before."""
+    """The container runs, and the process in it is the same as before."""
     container = daemon.container(given.container)
     expect_that(
         container.is_running,
@@ -129,6 +131,25 @@ def same_process(daemon: Daemon, given: Given):
         1,
         see=f"docker logs {given.container}",
         next_step="A container that is started again has a new process. Start over.",
+    )
+
+
+@check(points=1, after="same_process")
+def left_by_the_keys(daemon: Daemon, given: Given):
+    """You left with the detach keys."""
+    container = daemon.container(given.container)
+    until = time.monotonic() + 3
+    while "detach" not in _actions(daemon, container.id) and time.monotonic() < until:
+        time.sleep(0.1)
+    expect_that(
+        "detach" in _actions(daemon, container.id),
+        f"times that the daemon has read the detach keys for {given.container}",
+        expected="at least 1",
+        found="none",
+        see=f"docker events --since 1h --until 0s --filter container={given.container}",
+        next_step="To hang up is not to detach. Attach once more and send both keys over the line, "
+        "one right after the other. (The daemon remembers its last 256 events: if you did this "
+        "long ago, start over.)",
     )
 
 
@@ -199,6 +220,18 @@ def written_into_its_output(client, given):
     container.exec_run(["sh", "-c", f"echo '1: {given.word}' > /proc/1/fd/1"])
     while given.word.encode() not in container.logs():
         pass
+
+
+@wrong(fails="left_by_the_keys")
+def hung_up(client, given):
+    """Closed the line without a key: the process lives, but nobody has detached."""
+    container = client.containers.get(given.container)
+    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
+    line._sock.sendall(given.word.encode() + b"\n")
+    heard = b""
+    while b": " not in heard:
+        heard += line._sock.recv(4096)
+    line._sock.close()
 
 
 @wrong(fails="word_was_heard")

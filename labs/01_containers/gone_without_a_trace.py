@@ -50,7 +50,7 @@ COPY deliver /deliver
 VOLUME /cargo
 CMD ["sh", "/deliver"]
 """,
-        "deliver": f"echo heavy > /cargo/parcel\nsleep 0.5\nexit {_code(given)}\n".encode(),
+        "deliver": f"echo heavy > /cargo/parcel\nsleep 2\nexit {_code(given)}\n".encode(),
     }
     context = io.BytesIO()
     with tarfile.open(fileobj=context, mode="w") as tar:

@@ -18,11 +18,16 @@ hints = [
     "The tar needs two entries: the program `bin/busybox`, and a symbolic link to it for each "
     "command that you want, `bin/sh` and `bin/echo` at least. "
     '`container.get_archive("/bin/busybox")` gives you the program, itself as a tar.',
-    'In Python: `tarfile.open(fileobj=rootfs, mode="w")`; a `TarInfo("bin/busybox")` with '
-    '`mode = 0o755` and its size; a `TarInfo("bin/sh")` with `type = tarfile.SYMTYPE` and '
-    '`linkname = "busybox"`, the same for `bin/echo`. Then a second tar as build context, with '
-    '`Dockerfile` (`FROM scratch`, `ADD rootfs.tar /`, `CMD ["/bin/sh"]`) and `rootfs.tar` in '
-    "it, and `client.images.build(fileobj=context, custom_context=True, tag=given.image)`.",
+    "First the bytes of busybox: `tarfile.open(fileobj=io.BytesIO(busybox_tar))` and of that "
+    '`.extractfile("busybox").read()`. Then `rootfs = io.BytesIO()` and `with '
+    'tarfile.open(fileobj=rootfs, mode="w") as tar:`. In it `entry = '
+    'tarfile.TarInfo("bin/busybox")`, `entry.mode, entry.size = 0o755, len(busybox)` and '
+    "`tar.addfile(entry, io.BytesIO(busybox))`. For `bin/sh` and for `bin/echo` a new entry, with "
+    '`entry.type, entry.linkname = tarfile.SYMTYPE, "busybox"`, and `tar.addfile(entry)`.',
+    'The rest is as in section 4: `context = build_context(dockerfile, **{"rootfs.tar": '
+    "rootfs.getvalue()})`, where `dockerfile` is one text of the three lines `FROM scratch`, "
+    '`ADD rootfs.tar /` and `CMD ["/bin/sh"]`. Then `client.images.build(fileobj=context, '
+    "custom_context=True, tag=given.image, rm=True)`.",
 ]
 
 
@@ -86,7 +91,10 @@ def echo_works(daemon: Daemon, given: Given):
 @check(points=1, after="echo_works")
 def shell_by_default(daemon: Daemon, given: Given):
     """Started with no command, the image gives a shell."""
-    argv = (*daemon.image(given.image).config.entrypoint, *daemon.image(given.image).config.cmd)
+    config = daemon.image(given.image).config
+    argv = (*config.entrypoint, *config.cmd)
+    if len(argv) == 3 and argv[:2] == ("/bin/sh", "-c"):  # CMD without brackets
+        argv = tuple(argv[2].removeprefix("exec ").split())
     expect(
         "what the image's own command prints when told to echo",
         _output(daemon, given.image, *argv, "-c", f"echo {given.mark}") if argv else "no command",

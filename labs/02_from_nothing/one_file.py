@@ -15,9 +15,12 @@ hints = [
     "Get the file out of the container first: "
     '`client.containers.get(given.workshop).get_archive("/hello")` gives it as a tar in pieces. A '
     "build context is a tar as well: it needs the file and a `Dockerfile`.",
-    "Open the tar that you got with `tarfile`, read `hello`, and write a new tar with two entries: "
-    "`hello` (mode 0o755) and `Dockerfile` with the three lines `FROM scratch`, `COPY hello "
-    '/hello`, `CMD ["/hello"]`. Build it with `fileobj=context, custom_context=True`.',
+    'Section 3 does all of it. `pieces, _ = workshop.get_archive("/hello")`, and with '
+    '`tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:` take `hello = '
+    'tar.extractfile("hello").read()`. Then `context = build_context(dockerfile, hello=hello)`, '
+    "where `dockerfile` is one text of the three lines `FROM scratch`, `COPY hello /hello` and "
+    '`CMD ["/hello"]`. At last `client.images.build(fileobj=context, custom_context=True, '
+    "tag=given.image, rm=True)`.",
 ]
 
 LIMIT_BYTES = 100_000
@@ -91,7 +94,7 @@ def one_file_only(daemon: Daemon, given: Given):
         "files in the image",
         len(found),
         1,
-        see=f"docker save {given.image} | tar --list",
+        see=f"docker history {given.image}",
         next_step="What does its first line start FROM, and what is copied?",
     )
 

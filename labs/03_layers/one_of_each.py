@@ -31,9 +31,9 @@ hints = [
     "and that is a `C` already. So there must be no further change.",
     'Start it with `client.containers.run(given.image, ["sleep", "600"], '
     "name=given.container, detach=True)`. Then run one shell line in it with "
-    '`container.exec_run(["sh", "-c", "…"])`: create the new book, remove the old one, and '
-    "leave the third alone. A layer remembers: run the whole cell again, and its first line "
-    "removes what was there.",
+    '`container.exec_run(["sh", "-c", "…"])`: create the new book (`touch PATH` makes an empty '
+    "file), remove the old one (`rm PATH`), and leave the third alone. A layer remembers: run the "
+    "whole cell again, and its first line removes what was there.",
 ]
 
 

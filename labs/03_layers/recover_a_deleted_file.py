@@ -21,10 +21,12 @@ hints = [
     "`client.images.get(given.image).save()` gives a tar file in pieces. In it `manifest.json` "
     "lists the layers, oldest first, and each layer is a tar file again. `tarfile.open(fileobj="
     "io.BytesIO(…))` opens both kinds. Look for `vault/note` in each layer: how many have it?",
-    'Go through `manifest[0]["Layers"]`, open each layer, and where `"vault/note" in '
-    'layer.getnames()`, keep `layer.extractfile("vault/note").read()`. What you kept last is '
-    "the text. The new image needs two lines: `FROM` the old image, and a `RUN` that writes the "
-    "text to the same path.",
+    'Call the opened archive `saved`. `manifest = json.load(saved.extractfile("manifest.json"))`, '
+    'then `for path in manifest[0]["Layers"]:`, and in it `layer = '
+    'tarfile.open(fileobj=saved.extractfile(path))`. Where `"vault/note" in layer.getnames()`, set '
+    '`note = layer.extractfile("vault/note").read().decode().strip()`. What it is set to last is '
+    "the text. The new image needs two lines, `FROM` with the name in given.image and `RUN echo "
+    '"…" > /vault/note`. Build it with `tag=given.restored` and `rm=True`.',
 ]
 
 
@@ -142,6 +144,11 @@ def built_on_top(daemon: Daemon, given: Given):
 def _advice(answer: str, given: Given) -> str:
     if answer == _note(given, 1):
         return "That is an older text. A later layer changed the file before it was deleted."
+    if _note(given, 2) in answer:
+        return (
+            "The text is in there, with more around it. A `b` in front of the quotes says that "
+            "these are bytes: decode them."
+        )
     if not answer:
         return "The mark of a deletion is an empty file. Which layers below it have the note?"
     return "No layer has this text in that file. Look for the path in every layer."
@@ -178,6 +185,22 @@ def read_the_mark(client, given):
         newest = json.load(saved.extractfile("manifest.json"))[0]["Layers"][-1]
         with tarfile.open(fileobj=saved.extractfile(newest)) as layer:
             note = layer.extractfile("vault/.wh.note").read().decode()
+    return note
+
+
+@wrong(fails="note_found")
+def bytes_as_text(client, given):
+    """The right bytes, turned into text as Python shows them, quotes and line end and all."""
+    import io
+    import json
+    import tarfile
+
+    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
+    with tarfile.open(fileobj=archive) as saved:
+        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
+            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
+                if "vault/note" in layer.getnames():
+                    note = str(layer.extractfile("vault/note").read())
     return note
 
 

@@ -34,6 +34,7 @@ hints = [
     "`packed`, open what `save()` gives as a tar file; its `manifest.json` lists the layers' "
     "files under `Layers`; add up `len(gzip.compress(bytes))` of each. `containerd` is a sum of "
     "two numbers that you then have. For `freed`, ask which steps `given.sister` has not.",
+    "First `import gzip, io, json, tarfile`. Then "
     '`archive = io.BytesIO(b"".join(client.images.get(given.image).save()))`, `saved = '
     'tarfile.open(fileobj=archive)`, `manifest = json.load(saved.extractfile("manifest.json"))`, '
     'and for each `path` of `manifest[0]["Layers"]` the bytes are '

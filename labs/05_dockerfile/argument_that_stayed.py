@@ -30,7 +30,7 @@ hints = [
     "`$VERSION`. Its value comes with the build: `buildargs={…}`, or `--build-arg` on the line.",
     "The secret stands after `TOKEN=` in the row of the `RUN` line, not in the row of the `ARG` "
     "line: there is only the default. For the image: `FROM`, then `ARG VERSION`, then a `RUN` that "
-    "writes `$VERSION` to `/version`; and `client.images.build(…, buildargs={\"VERSION\": "
+    'writes `$VERSION` to `/version`; and `client.images.build(…, buildargs={"VERSION": '
     "given.version})`. What differs if `ARG` stands above `FROM`?",
 ]
 
@@ -146,6 +146,16 @@ def came_as_an_argument(daemon: Daemon, given: Given):
         see=f"docker history --no-trunc {given.image}",
         next_step="The value should come with the build, and the Dockerfile only name it.",
     )
+    # The classic builder's row of an ARG line shows what the Dockerfile says, not what was passed.
+    default = re.compile(rf'#\(nop\) +ARG VERSION="?{re.escape(given.version)}\b')
+    expect_that(
+        not any(default.search(row.created_by) for row in rows),
+        "what your line ARG says",
+        expected="the name VERSION alone",
+        found="the value as well, as a default",
+        see=f"docker history --no-trunc {given.image}",
+        next_step="The value should come with the build, and the Dockerfile only name it.",
+    )
 
 
 @wrong(fails="secret_found")
@@ -213,6 +223,22 @@ def written_in_the_line(client, given):
     rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
     token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
     dockerfile = f"FROM dockyard/busybox\nRUN echo {given.version} > /version\n"
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+    return token
+
+
+@wrong(fails="came_as_an_argument")
+def default_in_the_dockerfile(client, given):
+    """The value is the argument's default: the build itself was told nothing."""
+    import io
+
+    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
+    token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
+    dockerfile = f"""\
+    FROM dockyard/busybox
+    ARG VERSION={given.version}
+    RUN echo "$VERSION" > /version
+    """
     client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
     return token
 

@@ -26,10 +26,10 @@ hints = [
     "`ENV` writes a default in the image; `run` can set another value for one container. The line "
     "must be put together when the container starts, not when the image is built.",
     "`$NAME` means something to a shell and nothing to anybody else. So the command must be run by "
-    "a shell: the shell form of `CMD`, or the array form with `\"sh\", \"-c\", …`.",
-    "Dockerfile: `FROM`, one `ENV GREETING=…`, one `ENV NAME=…`, and `CMD echo \"$GREETING, "
-    "$NAME\"`. In a Python f-string the `$` needs nothing. Then "
-    "`client.containers.run(given.image, name=given.container, environment={\"NAME\": "
+    'a shell: the shell form of `CMD`, or the array form with `"sh", "-c", …`.',
+    'Dockerfile: `FROM`, one `ENV GREETING=…`, one `ENV NAME=…`, and `CMD echo "$GREETING, '
+    '$NAME"`. In a Python f-string the `$` needs nothing. Then '
+    '`client.containers.run(given.image, name=given.container, environment={"NAME": '
     "given.guest}, detach=True)`.",
 ]
 
@@ -122,6 +122,13 @@ def greeted_the_guest(daemon: Daemon, given: Given):
         see=f"docker container inspect --format '{{{{.Config.Image}}}}' {given.container}",
         next_step="Another name needs no other image, only another environment.",
     )
+    expect(
+        f"NAME in the environment of {given.container}",
+        container.config.env.get("NAME", "not set"),
+        given.guest,
+        see=f"docker container inspect --format '{{{{json .Config.Env}}}}' {given.container}",
+        next_step="The line is right. Was the variable set, or the command replaced?",
+    )
 
 
 def _line(daemon: Daemon, image: str, **options: object) -> str:
@@ -148,6 +155,19 @@ def array_without_a_shell(client, given):
     ).wait()
 
 
+@wrong(fails="greets_by_default")
+def all_in_one_word(client, given):
+    """The whole line in one pair of quotes is one word, and no program is called that."""
+    import io
+
+    dockerfile = f"""\
+    FROM dockyard/busybox
+    ENV GREETING={given.greeting} NAME={given.name}
+    CMD ["echo $GREETING, $NAME"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+
 @wrong(fails="greets_anybody")
 def put_together_at_the_build(client, given):
     """A third variable holds the finished line. It was put together once, at the build."""
@@ -163,7 +183,7 @@ def put_together_at_the_build(client, given):
     client.containers.run(
         given.image,
         name=given.container,
-        environment={"LINE": f"{given.greeting}, {given.guest}"},
+        environment={"NAME": given.guest, "LINE": f"{given.greeting}, {given.guest}"},
         detach=True,
     ).wait()
 
@@ -182,6 +202,25 @@ def another_image_for_the_guest(client, given):
     dockerfile = f"FROM {given.image}\nENV NAME={given.guest}\n"
     guests, _ = client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True)
     client.containers.run(guests.id, name=given.container, detach=True).wait()
+
+
+@wrong(fails="greeted_the_guest")
+def another_command(client, given):
+    """The right line, typed behind the image's name: the image's own command never ran."""
+    import io
+
+    dockerfile = f"""\
+    FROM dockyard/busybox
+    ENV GREETING={given.greeting} NAME={given.name}
+    CMD echo "$GREETING, $NAME"
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+    client.containers.run(
+        given.image,
+        ["echo", f"{given.greeting}, {given.guest}"],
+        name=given.container,
+        detach=True,
+    ).wait()
 
 
 @wrong(fails="defaults")

@@ -30,7 +30,7 @@ hints = [
     "`COPY` copies, whatever it is given. `ADD` unpacks an archive on its way in. So you need one "
     "line of each, and no `RUN`. A target that ends with `/` is a folder.",
     "Three lines: `FROM dockyard/busybox`, `COPY …the archive… /packed/`, and the same with `ADD` "
-    "and `/unpacked/`. Write them with `(folder / \"Dockerfile\").write_text(…)`, then "
+    'and `/unpacked/`. Write them with `(folder / "Dockerfile").write_text(…)`, then '
     "`client.images.build(path=str(folder), tag=given.image, rm=True)`.",
 ]
 

@@ -113,11 +113,17 @@ def _wait_asleep(daemon: Daemon, container: str) -> list[str]:
             rows = daemon.execute(container, "sh", "-c", LIST).output.splitlines()
         except APIError:
             return []
-        found = [row.strip() for row in rows if row.startswith(("sleep ", "/bin/sleep "))]
+        found = [line for line in map(_plain, rows) if line.startswith("sleep ")]
         if found:
             return found
         time.sleep(0.1)
     return []
+
+
+def _plain(row: str) -> str:
+    """A command without its program's folder and its unit: `/usr/bin/sleep 5s` is `sleep 5`."""
+    program, _, words = row.strip().partition(" ")
+    return f"{program.rpartition('/')[2]} {words.removesuffix('s')}"
 
 
 @wrong(fails="sleeps_by_default")
@@ -126,6 +132,15 @@ def brackets_alone(client, given):
     import io
 
     text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["sleep", "$NAP"]\n'
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="sleeps_by_default")
+def all_in_one_word(client, given):
+    """In one pair of quotes the line is one word, and no program is called that."""
+    import io
+
+    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["exec sleep $NAP"]\n'
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
 
 

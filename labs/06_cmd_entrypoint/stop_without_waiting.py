@@ -45,8 +45,8 @@ def solution(client, given):
     import io
 
     # The shell is process 1, and `trap` tells it what to do on TERM. It looks at its traps
-    # between two commands only: with `sleep 1` that is once a second at least.
-    script = f"trap 'echo {given.word}; exit 0' TERM; echo ready; while true; do sleep 1; done"
+    # between two commands only: with `sleep 0.1` that is ten times a second.
+    script = f"trap 'echo {given.word}; exit 0' TERM; echo ready; while true; do sleep 0.1; done"
     text = f"""\
     FROM dockyard/busybox
     CMD ["sh", "-c", "{script}"]
@@ -83,13 +83,23 @@ def keeps_running(daemon: Daemon, given: Given):
 @check(points=2, after="keeps_running")
 def stops_in_time(daemon: Daemon, given: Given):
     """Told to stop, it ends by itself in less than 2 seconds, with exit code 0."""
-    end = _stop(daemon, given)
+    with daemon.started(given.image) as untold:
+        end = _stop(daemon, given)
+        runs_on = daemon.container(untold.id).is_running
     expect(
         "exit code after `docker stop`",
         end.exit_code,
         0,
         see=f"docker run --detach --name try {given.image}; docker stop try; docker ps --all",
         next_step=_advice(end),
+    )
+    expect_that(
+        runs_on,
+        "a second container, which nobody told to stop",
+        expected="still running",
+        found="ended as well",
+        see=f"docker run --rm {given.image}",
+        next_step="Both ended when their own time was up. Who listened to TERM?",
     )
     expect_that(
         end.took_s < LIMIT_S,
@@ -161,6 +171,18 @@ def nobody_listens(client, given):
 
 
 @wrong(fails="stops_in_time")
+def ends_by_its_own_clock(client, given):
+    """Exit code 0, the word, all in time; but it would have ended anyway, told or not."""
+    import io
+
+    text = f"""\
+    FROM dockyard/busybox
+    CMD ["sh", "-c", "echo ready; sleep 3; echo {given.word}"]
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="stops_in_time")
 def trap_without_an_exit(client, given):
     """The word is printed, then the loop goes on until it is killed."""
     import io
@@ -221,6 +243,16 @@ def no_last_word(client, given):
     FROM dockyard/busybox
     CMD ["sh", "-c", "trap 'exit 0' TERM; echo ready; while true; do sleep 1; done"]
     """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+
+
+@wrong(fails="keeps_running")
+def all_in_one_word(client, given):
+    """The right script, in brackets and without a shell: it is taken for a program's name."""
+    import io
+
+    script = f"trap 'echo {given.word}; exit 0' TERM; echo ready; while true; do sleep 1; done"
+    text = f'FROM dockyard/busybox\nCMD ["{script}"]\n'
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
 
 

@@ -101,7 +101,7 @@ def refuses(daemon: Daemon, given: Given):
     run = _clean(daemon, given, ["yesterday"])
     expect(
         "exit code for `yesterday`",
-        run.exit_code,
+        "none, it still runs" if run.exit_code is None else run.exit_code,
         2,
         see=f"docker run --rm {given.tool} yesterday; echo $?",
         next_step="The exit code is that of process 1. Whose is it, and whose is what you see?",
@@ -113,11 +113,18 @@ AGES = (1, 3, 33, 400)
 """Ages in days of log files that every try starts with, beside one on each side of `days`."""
 
 
+ENDS_WITHIN_S = 5
+"""How long a container of the tool may take; the program needs some milliseconds."""
+
+
 @dataclass(frozen=True)
 class Run:
-    """What came of one container of the tool. `deleted` are ages of files, in days."""
+    """What came of one container of the tool. `deleted` are ages of files, in days.
 
-    exit_code: int
+    It has no exit code when it still ran after ENDS_WITHIN_S.
+    """
+
+    exit_code: int | None
     output: str
     deleted: set[int]
 
@@ -138,6 +145,8 @@ def _expect_cleaned(daemon: Daemon, given: Given, words: list[str], days: int) -
 
 
 def _found(run: Run, said: list[str]) -> str:
+    if run.exit_code is None:
+        return f"a container that still runs after {ENDS_WITHIN_S} s"
     if not run.deleted:
         return f"nothing deleted, exit code {run.exit_code}, and: {said[-1] if said else 'no word'}"
     return f"files of {', '.join(map(str, sorted(run.deleted)))} days deleted"
@@ -159,7 +168,9 @@ def _clean(daemon: Daemon, given: Given, words: list[str], *more: int) -> Run:
             container.start()
         except APIError as error:
             return Run(127, _last_words(error), set())
-        exit_code = container.wait(timeout=20)["StatusCode"]
+        exit_code = _exit_code(daemon, container.id)
+        if exit_code is None:
+            return Run(None, "", set())
         left = {
             age
             for age in _ages(*more)
@@ -168,6 +179,16 @@ def _clean(daemon: Daemon, given: Given, words: list[str], *more: int) -> Run:
         return Run(exit_code, daemon.logs(container.id), _ages(*more) - left)
     finally:
         container.remove(force=True, v=True)
+
+
+def _exit_code(daemon: Daemon, container: str) -> int | None:
+    """None when it still runs after ENDS_WITHIN_S."""
+    deadline = time.monotonic() + ENDS_WITHIN_S
+    while (fact := daemon.container(container)).is_running:
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.05)
+    return fact.exit_code
 
 
 def _last_words(error: Any) -> str:
@@ -218,6 +239,15 @@ def cmd_without_brackets(client, given):
     import io
 
     text = f'FROM {given.base}\nENTRYPOINT ["clean-log"]\nCMD {given.days}\n'
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
+
+
+@wrong(fails="default_days")
+def kept_alive(client, given):
+    """A program that never ends keeps the container alive. Nobody started the tool."""
+    import io
+
+    text = f'FROM {given.base}\nENTRYPOINT ["tail", "-f", "/dev/null"]\n'
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
 
 

@@ -11,7 +11,7 @@ Then you may try. To check your answer, the daemon runs all eight.
 """
 
 import time
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
 
 from grader import Daemon, Given, check, expect_that, missing, wrong
 from grader.labels import BUSYBOX_IMAGE, DEBIAN_IMAGE
@@ -115,13 +115,14 @@ def _expect_programs(
 
 def _programs(daemon: Daemon, image: str, lines: list[str]) -> list[str]:
     """Process 1 of each line, started as the daemon starts a CMD without brackets."""
-    with ExitStack() as stack:
-        started = [
-            stack.enter_context(daemon.started(image, "/bin/sh", "-c", line.removeprefix("CMD ")))
-            for line in lines
-        ]
+    with ThreadPoolExecutor(len(lines)) as pool:
+        return list(pool.map(lambda line: _program(daemon, image, line), lines))
+
+
+def _program(daemon: Daemon, image: str, line: str) -> str:
+    with daemon.started(image, "/bin/sh", "-c", line.removeprefix("CMD ")) as container:
         time.sleep(0.5)
-        return [_process_1(daemon, container.id) for container in started]
+        return _process_1(daemon, container.id)
 
 
 def _process_1(daemon: Daemon, container: str) -> str:

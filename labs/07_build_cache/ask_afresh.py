@@ -28,7 +28,7 @@ hints = [
     "above. It need not be used. And what is declared above `FROM` is there for the `FROM` line "
     "only.",
     "One new line, `ARG` and the name in `given.argument`, between the two `RUN` lines. Nothing "
-    "else changes. Try it: build twice with different `buildargs={given.argument: \"…\"}` and "
+    'else changes. Try it: build twice with different `buildargs={given.argument: "…"}` and '
     "compare the two files.",
 ]
 

@@ -14,6 +14,7 @@ rules will also be tried on a folder with *more* files of the same kinds: they m
 that come later.
 """
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -28,7 +29,7 @@ hints = [
     "alone keeps out all that is in it. A line that opens with `!` takes something back in.",
     "Four lines: `**/*.log`, the vault's name, `data/*`, and one with `!` and the path of the "
     "schema. Where does the one with `!` stand? Write them with "
-    "`(folder / \".dockerignore\").write_text(rules)`, build with "
+    '`(folder / ".dockerignore").write_text(rules)`, build with '
     "`client.images.build(path=str(folder), tag=given.image, rm=True)`, and end with "
     "`answer = rules`.",
 ]
@@ -51,8 +52,15 @@ def starter(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
@@ -67,8 +75,15 @@ def solution(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
@@ -152,11 +167,22 @@ def _sent(rules: str, paths: tuple[str, ...]) -> set[str]:
 
     lines = [line.strip() for line in rules.splitlines()]
     patterns = [line for line in lines if line and not line.startswith("#")]
+    # Many stars in one pattern take days to match.
+    expect_that(
+        len(patterns) <= 50 and all(len(one) <= 200 and one.count("*") <= 8 for one in patterns),
+        "your rules",
+        expected="at most 50 patterns, each of 200 characters and 8 stars",
+        found="more",
+    )
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).touch()
-        return set(exclude_paths(folder, patterns))
+        try:
+            return set(exclude_paths(folder, patterns))
+        except re.error as error:
+            expect_that(False, "your rules", expected="patterns that can be read", found=str(error))
+            raise
 
 
 @wrong(fails="rest_is_not")
@@ -166,8 +192,15 @@ def star_without_folders(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
@@ -184,8 +217,15 @@ def each_file_by_name(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
@@ -202,8 +242,15 @@ def exception_comes_first(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
@@ -220,8 +267,15 @@ def removed_in_the_image(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text(
@@ -239,8 +293,15 @@ def file_with_another_name(client, given):
     from pathlib import Path
 
     folder = Path(tempfile.mkdtemp())
-    for path in ("main.txt", "docs/guide.txt", "docs/deep/old.log", "top.log", "data/schema.txt",
-                 "data/dump.bin", f"{given.vault}/key.pem"):
+    for path in (
+        "main.txt",
+        "docs/guide.txt",
+        "docs/deep/old.log",
+        "top.log",
+        "data/schema.txt",
+        "data/dump.bin",
+        f"{given.vault}/key.pem",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(f"{given.word} {path}\n")
     (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")

@@ -156,9 +156,7 @@ def _project(given: Given, *, program: str = PROGRAMS[0], packages: str = "") ->
     return {given.list: packages or given.package, given.source: program}
 
 
-def _built(
-    daemon: Daemon, given: Given, dockerfile: str, files: Mapping[str, str]
-) -> SavedImage:
+def _built(daemon: Daemon, given: Given, dockerfile: str, files: Mapping[str, str]) -> SavedImage:
     built = daemon.build(dockerfile, files)
     expect_that(
         bool(built.image),

@@ -34,8 +34,8 @@ hints = [
     "folder that `COPY` takes its files from.",
     "On the command line `-f` (`--file`) names the Dockerfile, and the last word is the context. "
     "In the SDK they are called `dockerfile=` and `path=`.",
-    "For each of the two: `client.images.build(path=str(root / \"shop\"), dockerfile=str(root / "
-    "\"recipes\" / given.recipe), tag=…, rm=True)`. The path of the Dockerfile is absolute, since "
+    'For each of the two: `client.images.build(path=str(root / "shop"), dockerfile=str(root / '
+    '"recipes" / given.recipe), tag=…, rm=True)`. The path of the Dockerfile is absolute, since '
     "it lies outside the context.",
 ]
 

@@ -135,10 +135,24 @@ def _ahead(daemon: Daemon, image: str) -> int:
     first, second = (files.get(f"/ledger/{which}") for which in ("first", "second"))
     if first is None or second is None:
         raise missing(f"/ledger/first and /ledger/second in image {image}")
-    return _number(second.content) - _number(first.content)
+    numbers = [_number(entry.content) for entry in (first, second)]
+    expect_that(
+        min(numbers) >= FIRST_NUMBER,
+        f"the numbers in {image}",
+        expected="two that this writer wrote",
+        found=" and ".join(str(number or "no number") for number in numbers),
+        see=f"docker run --rm {image} cat /ledger/first /ledger/second",
+        next_step="Commit the writer's own container, while it counts or while it is held.",
+    )
+    return numbers[1] - numbers[0]
+
+
+FIRST_NUMBER = 10_000_000
+"""Where the writer of the set-up begins."""
 
 
 def _number(content: bytes | None) -> int:
+    """The number in a file; 0 when it holds none."""
     digits = (content or b"").strip()
     return int(digits) if digits.isdigit() else 0
 
@@ -150,6 +164,19 @@ def trusted_the_pause(client, given):
     writer.commit(given.torn, pause=False)
     # What becomes of it where a daemon has no freezer:
     writer.commit(given.sound, pause=False)
+
+
+@wrong(fails="sound_is_sound")
+def made_up(client, given):
+    """Two numbers that agree, written by hand: this writer never was in that state."""
+    import io
+
+    client.containers.get(given.writer).commit(given.torn, pause=False)
+    text = """\
+    FROM dockyard/busybox
+    RUN mkdir /ledger && echo 1 | tee /ledger/first > /ledger/second
+    """
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.sound, rm=True)
 
 
 @wrong(fails="torn_is_torn")

@@ -15,9 +15,11 @@ Notes are notes. The image is the truth.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 
-from grader import Daemon, Given, check, choice, expect, expect_that, name, word, wrong
+from grader import Daemon, Given, check, choice, expect, name, word, wrong
+from grader.labels import BUSYBOX_IMAGE
 from grader.saved import Entry
 
 given = {
@@ -129,23 +131,38 @@ def same_setup(daemon: Daemon, given: Given):
 
 @check(points=1, after="same_files")
 def history_tells(daemon: Daemon, given: Given):
-    """The history of your image tells how the files came into it."""
-    image = daemon.image(given.by_file)
-    told = [row.created_by for row in image.history if _tells(row.created_by, given.folder)]
-    expect_that(
-        bool(told),
-        f"lines in the history of {given.by_file} that make {given.folder}",
-        expected="at least one",
-        found=f"none; the newest is: {image.history[0].created_by if image.history else 'none'}",
-        see=f"docker history --no-trunc {given.by_file}",
-        next_step="Who reads a history line of a container's start learns nothing. Build it.",
+    """It starts from `dockyard/busybox`, and its history tells how all the rest came into it."""
+    image, base = daemon.image(given.by_file), daemon.image(BUSYBOX_IMAGE)
+    see = f"docker history --no-trunc {given.by_file}"
+    expect(
+        f"layers of dockyard/busybox that {given.by_file} starts with",
+        image.shared_layers(base),
+        len(base.layers),
+        see=see,
+        next_step="Which image does the first line of your Dockerfile name?",
+    )
+    own = image.history[: len(image.history) - len(base.history)]
+    untold = [row.created_by for row in own if row.size_bytes and not _is_step(row.created_by)]
+    expect(
+        f"lines in the history of {given.by_file} that brought files and are no step of a build",
+        ", ".join(untold) or "none",
+        "none",
+        see=see,
+        next_step="A commit notes what process 1 was. What was done by hand stands nowhere.",
     )
 
 
-def _tells(created_by: str, folder: str) -> bool:
-    """A step of a build that made files: RUN, COPY or ADD; WORKDIR alone makes no file."""
-    writes = any(verb in created_by for verb in ("COPY", "ADD", "mkdir", "echo", "printf", "cat"))
-    return folder in created_by and writes
+STEP = re.compile(
+    r"(/bin/sh -c #\(nop\) +)?(RUN|COPY|ADD|WORKDIR) "  # BuildKit's, and the classic builder's
+    r"|/bin/\w*sh -c (?!#\(nop\))"  # RUN of the classic builder
+    r"|\|\d+ "  # the same, with build arguments before it
+    r"|(mkdir|cp|mv|ln|chmod|touch|tee|install|sh) "  # the same of RUN ["mkdir", …]: bare words
+)
+"""How a step that writes files begins in a history. A commit's line is the container's command."""
+
+
+def _is_step(created_by: str) -> bool:
+    return bool(STEP.match(created_by))
 
 
 def _own(env: Mapping[str, str], other: Mapping[str, str]) -> str:
@@ -220,6 +237,41 @@ def command_without_brackets(client, given):
 def another_tag(client, given):
     """The same files indeed: it is the same image under another name."""
     client.images.get(given.by_hand).tag(given.by_file)
+
+
+@wrong(fails="history_tells")
+def started_from_it(client, given):
+    """There is a Dockerfile, and all that it says is: as it was."""
+    import io
+
+    text = f"FROM {given.by_hand}\nRUN true\n"
+    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+
+
+@wrong(fails="history_tells")
+def copied_as_a_whole(client, given):
+    """Exported and imported: all files in one layer, those of the base as well."""
+    import io
+    import re
+    import tarfile
+
+    made = client.containers.create(given.by_hand)
+    parcel = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(b"".join(made.export()))) as exported,
+        tarfile.open(fileobj=parcel, mode="w") as kept,
+    ):
+        for member in exported:
+            # Without what the engine itself puts into each container.
+            if not re.match(r"(\.dockerenv|dev|proc|sys|etc/mtab)(/|$)", member.name):
+                kept.addfile(member, exported.extractfile(member) if member.isfile() else None)
+    made.remove()
+    env = client.images.get(given.by_hand).attrs["Config"]["Env"]
+    client.api.import_image_from_data(
+        parcel.getvalue(),
+        repository=given.by_file,
+        changes=[f"ENV {' '.join(env)}", f"WORKDIR {given.folder}", 'CMD ["cat", "sign"]'],
+    )
 
 
 @wrong(fails="history_tells")

@@ -10,7 +10,7 @@
 """
 
 from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE
+from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
     "container": name("diary"),
@@ -26,12 +26,13 @@ hints = [
     "To get it into an image, it must be copied into some container's own layer first.",
     'Start with `volumes=[f"{given.volume}:/data"]`. For the second image take a new container '
     "of `dockyard/busybox` and mount the volume at **another** place, so that `/data` is in its "
-    "layer. Copy from one to the other, write `/note` too, commit. (Why not one of your snapshot? "
-    "Look at its `.Config.Volumes`.)",
+    'layer. With `mounts=[docker.types.Mount("/from", given.volume)]` no note of the mount gets '
+    "into the config. Copy from one to the other, write `/note` too, commit. (Why not a container "
+    "of your snapshot? Look at its `.Config.Volumes`.)",
     'For `given.whole`: `client.containers.run("dockyard/busybox", ["sh", "-c", f"mkdir '
     '/data && cp /from/note /data/note && echo {given.in_layer} > /note"], '
-    'volumes=[f"{given.volume}:/from"], detach=True)`, then wait for its end with `.wait()`, '
-    "then `.commit(given.whole)`.",
+    'mounts=[docker.types.Mount("/from", given.volume)], detach=True)`, then wait for its end with '
+    "`.wait()`, then `.commit(given.whole)`. (`import docker` goes first.)",
 ]
 
 
@@ -41,6 +42,8 @@ def starter(client, given):
 
 
 def solution(client, given):
+    from docker.types import Mount
+
     container = client.containers.run(
         "dockyard/busybox",
         ["sleep", "600"],
@@ -56,10 +59,13 @@ def solution(client, given):
     # A new container of the base: mounted at /from, the volume leaves /data alone, so here /data
     # is a folder of the container's own layer. One of given.snapshot would not do, for docker-py's
     # `volumes=` also notes the path in the container's config, and the commit took that over: in
-    # every container of given.snapshot /data is a new volume.
+    # every container of given.snapshot /data is a new volume. Mount leaves no such note of /from.
     script = f"mkdir /data && cp /from/note /data/note && echo {given.in_layer} > /note"
     copier = client.containers.run(
-        "dockyard/busybox", ["sh", "-c", script], volumes=[f"{given.volume}:/from"], detach=True
+        "dockyard/busybox",
+        ["sh", "-c", script],
+        mounts=[Mount("/from", given.volume)],
+        detach=True,
     )
     copier.wait()
     copier.commit(given.whole)
@@ -74,11 +80,10 @@ def solution(client, given):
 def volume_has_it(daemon: Daemon, given: Given):
     """The volume holds the first word, in its file `note`."""
     daemon.volume(given.volume)
-    mount = {given.volume: {"bind": "/volume", "mode": "ro"}}
-    ran = daemon.run(BUSYBOX_IMAGE, "cat", "/volume/note", volumes=mount)
+    note = _read_on(daemon, given.volume, "note")
     expect(
         f"note on volume {given.volume}",
-        ran.output.strip(),
+        "no file" if note is None else note.decode(errors="replace").strip(),
         given.on_volume,
         see=f"docker run --rm -v {given.volume}:/volume dockyard/busybox cat /volume/note",
         next_step="Was the volume mounted where you wrote, and by this name?",
@@ -93,8 +98,16 @@ def snapshot_has_one(daemon: Daemon, given: Given):
 
 @check(points=2, after="snapshot_has_one")
 def whole_has_both(daemon: Daemon, given: Given):
-    """The second image has both files, with their words."""
+    """The second image has both files, with their words, and declares no volume."""
     _expect_files(daemon, given.whole, {"/note": given.in_layer, "/data/note": given.on_volume})
+    expect(
+        f"volumes that {given.whole} declares",
+        ", ".join(sorted(daemon.image(given.whole).config.volumes)) or "none",
+        "none",
+        see=f"docker image inspect --format '{{{{json .Config.Volumes}}}}' {given.whole}",
+        next_step="A mount can leave a note in the container's config, and a commit takes it "
+        "along. Which way to mount leaves none?",
+    )
 
 
 def _expect_files(daemon: Daemon, image: str, wanted: dict[str, str]) -> None:
@@ -110,6 +123,20 @@ def _expect_files(daemon: Daemon, image: str, wanted: dict[str, str]) -> None:
             next_step="Where did it lie in the container: in its layer, or on a mount? "
             "`docker container inspect` lists the mounts.",
         )
+
+
+def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
+    """A file's content on a volume; None when there is no such file.
+
+    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
+    """
+    look = daemon.client.containers.create(
+        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
+    )
+    try:
+        return daemon.read_file(look.id, f"/look/{path}")
+    finally:
+        look.remove(v=True)
 
 
 @wrong(fails="whole_has_both")
@@ -189,6 +216,28 @@ def copied_in_a_snapshot(client, given):
         ["cp", "/from/note", "/data/note"],
         volumes=[f"{given.volume}:/from"],
         detach=True,
+    )
+    copier.wait()
+    copier.commit(given.whole)
+
+
+@wrong(fails="whole_has_both")
+def declares_a_volume(client, given):
+    """Both files are in its layer, and each of its containers gets a new volume at `/from`."""
+    container = client.containers.run(
+        "dockyard/busybox",
+        ["sleep", "600"],
+        name=given.container,
+        volumes=[f"{given.volume}:/data"],
+        detach=True,
+    )
+    container.exec_run(
+        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
+    )
+    container.commit(given.snapshot)
+    script = f"mkdir /data && cp /from/note /data/note && echo {given.in_layer} > /note"
+    copier = client.containers.run(
+        "dockyard/busybox", ["sh", "-c", script], volumes=[f"{given.volume}:/from"], detach=True
     )
     copier.wait()
     copier.commit(given.whole)

@@ -3,8 +3,8 @@
 The image `given.image` holds a small service on port `given.port`. It answers over TCP **and**
 over UDP, each with a word of its own. The image's `EXPOSE` names the port, without a protocol.
 
-Run a container called `given.container` from it so that on the host's 127.0.0.1 **both** answer.
-The engine may choose the host's ports.
+Run a container called `given.container` from it, and **publish** its port so that on the host's
+127.0.0.1 **both** answer. The engine may choose the host's ports.
 """
 
 import hashlib

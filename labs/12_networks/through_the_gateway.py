@@ -111,6 +111,16 @@ def gateway_in_both(daemon: Daemon, given: Given):
 @check(points=1, after="gateway_in_both")
 def page_comes_through(daemon: Daemon, given: Given):
     """In the visitor, `wget http://GATEWAY/` shows the server's page."""
+    for container in (given.visitor, given.server):
+        expect_that(
+            daemon.container(container).is_running,
+            f"container {container}",
+            expected="running",
+            found="ended",
+            see="docker ps --all",
+            next_step="Both are to stay as they were. "
+            '`reset("through_the_gateway")` sets them up again.',
+        )
     ran = _read(daemon, given, "")
     if ran.exit_code:
         time.sleep(0.5)  # it may have only just been started
@@ -223,3 +233,17 @@ def waits_on_another_port(client, given):
         detach=True,
     )
     client.networks.get(given.back).connect(given.gateway)
+
+
+@wrong(fails="page_comes_through")
+def server_stopped(client, given):
+    """The gateway is right, and the server behind it was stopped."""
+    client.containers.run(
+        "dockyard/busybox",
+        ["nc", "-ll", "-p", "80", "-e", "nc", given.server, "80"],
+        name=given.gateway,
+        network=given.front,
+        detach=True,
+    )
+    client.networks.get(given.back).connect(given.gateway)
+    client.containers.get(given.server).stop(timeout=0)

@@ -100,7 +100,7 @@ def name_means_both(daemon: Daemon, given: Given):
 @check(points=1, after="name_means_both")
 def both_answer(daemon: Daemon, given: Given):
     """Asked again and again at that name, both words come."""
-    ask = f"for i in $(seq 40); do timeout 4 wget -qO- http://{given.alias}/; done 2>&1 | sort -u"
+    ask = f"for i in $(seq 40); do timeout 1 wget -qO- http://{given.alias}/; done 2>&1 | sort -u"
     ran = daemon.run(BUSYBOX_IMAGE, "sh", "-c", ask, network=given.network, timeout_s=60)
     heard = {given.first_word, given.second_word} & set(ran.output.split())
     expect(
@@ -110,6 +110,15 @@ def both_answer(daemon: Daemon, given: Given):
         see=f"docker logs {given.first}; docker logs {given.second}",
         next_step="Does each container run the image's own command, with its own word?",
     )
+    for container, said in ((given.first, given.first_word), (given.second, given.second_word)):
+        own = ("timeout", "4", "wget", "-qO-", "http://127.0.0.1/")
+        expect(
+            f"the word that {container} serves",
+            daemon.execute(container, *own).output.strip() or "none",
+            said,
+            see=f"docker exec {container} wget -qO- http://127.0.0.1/",
+            next_step="Which of the two containers was to have which word?",
+        )
 
 
 @wrong(fails="name_means_both")
@@ -165,4 +174,13 @@ def one_of_them_sleeps(client, given):
             detach=True,
             environment={"WORD": given.first_word},
         )
+        network.connect(container, aliases=[given.alias])
+
+
+@wrong(fails="both_answer")
+def words_swapped(client, given):
+    """The name stands for both, and each says the other's word."""
+    network = client.networks.create(given.network)
+    for container, said in [(given.first, given.second_word), (given.second, given.first_word)]:
+        client.containers.run(given.image, name=container, detach=True, environment={"WORD": said})
         network.connect(container, aliases=[given.alias])

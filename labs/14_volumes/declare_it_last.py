@@ -64,7 +64,7 @@ def path_is_a_volume(daemon: Daemon, given: Given):
     declared = daemon.image(given.image).config.volumes
     mounted: list[str] = []
     if not any(path.rstrip("/").startswith(given.path + "/") for path in declared):
-        with daemon.started(given.image, "true") as container:
+        with daemon.started(given.image, "true", network_mode="none") as container:
             mounted = [mount.target for mount in daemon.container(container.id).mounts]
     expect_that(
         given.path in [target.rstrip("/") for target in mounted],
@@ -79,7 +79,8 @@ def path_is_a_volume(daemon: Daemon, given: Given):
 @check(points=2, after="path_is_a_volume")
 def stock_is_there(daemon: Daemon, given: Given):
     """In a new container the file is there, with its word, whatever command is run."""
-    ran = daemon.run(given.image, "-c", f"cat {given.path}/stock", entrypoint="/bin/sh")
+    options = {"entrypoint": "/bin/sh", "network_mode": "none"}
+    ran = daemon.run(given.image, "-c", f"cat {given.path}/stock", **options)
     expect(
         f"{given.path}/stock in a new container",
         ran.output.strip() if ran.exit_code == 0 else "no file",

@@ -14,7 +14,7 @@ Replace the container, and lose no guest:
 import hashlib
 
 from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE
+from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
     "app": name("guestbook"),
@@ -48,7 +48,9 @@ def setup(client, given):
     import io
 
     text = 'FROM dockyard/busybox\nRUN echo 2 > /version\nCMD ["sleep", "3600"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    client.images.build(
+        fileobj=io.BytesIO(text.encode()), tag=given.image, network_mode="none", rm=True
+    )
     old = client.containers.run(
         "dockyard/busybox", ["sleep", "3600"], name=given.app, stop_signal="SIGKILL", detach=True
     )
@@ -83,12 +85,10 @@ def solution(client, given):
 def book_is_on_the_volume(daemon: Daemon, given: Given):
     """The volume holds the book with all its guests, seen from a container of the check's own."""
     daemon.volume(given.volume)
-    ran = daemon.run(
-        BUSYBOX_IMAGE, "cat", "/look/book", volumes={given.volume: {"bind": "/look", "mode": "ro"}}
-    )
+    book = _read_on(daemon, given.volume, "book")
     expect(
         f"guests in book on volume {given.volume}",
-        _guests(ran.output, given) if ran.exit_code == 0 else "no file book",
+        "no file book" if book is None else _guests(book.decode(errors="replace"), given),
         "3 of 3",
         see=f"docker run --rm -v {given.volume}:/look dockyard/busybox ls -l /look",
         next_step="A new volume is empty. Who has carried the book to it, and when?",
@@ -123,12 +123,11 @@ def data_is_the_volume(daemon: Daemon, given: Given):
         next_step="Where in the container is the volume mounted?",
     )
     daemon.execute(given.app, "touch", "/data/.check")
-    mount = {given.volume: {"bind": "/look", "mode": "rw"}}
-    ran = daemon.run(BUSYBOX_IMAGE, "rm", "/look/.check", volumes=mount)
+    is_there = _read_on(daemon, given.volume, ".check") is not None
     daemon.execute(given.app, "rm", "-f", "/data/.check")
     expect(
         "a file that the container writes to /data",
-        "is on the volume" if ran.exit_code == 0 else "is not on the volume",
+        "is on the volume" if is_there else "is not on the volume",
         "is on the volume",
         see=f"docker container inspect --format '{{{{json .Mounts}}}}' {given.app}",
         next_step="There are two books now. The next guest must not be in a layer again.",
@@ -138,6 +137,20 @@ def data_is_the_volume(daemon: Daemon, given: Given):
 def _guests(text: str, given: Given) -> str:
     wanted = _book(given).splitlines()
     return f"{sum(guest in text.splitlines() for guest in wanted)} of {len(wanted)}"
+
+
+def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
+    """A file's content on a volume; None when there is no such file.
+
+    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
+    """
+    look = daemon.client.containers.create(
+        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
+    )
+    try:
+        return daemon.read_file(look.id, f"/look/{path}")
+    finally:
+        look.remove(v=True)
 
 
 @wrong(fails="book_is_on_the_volume")

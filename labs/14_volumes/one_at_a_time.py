@@ -6,7 +6,7 @@ for a while, and writes it back, `given.step` larger. When several containers of
 
 Build an image `given.careful` whose containers can do that:
 
-- its default command runs `/bin/add` once, in the folder `/data`, and ends;
+- its default command runs `/bin/add` once, and ends;
 - when three of its containers start at the same moment, with one volume at `/data`, no addition is
   lost.
 
@@ -36,7 +36,7 @@ hints = [
 SCRIPT = """#!/bin/sh
 echo begin >> /data/log
 number=$(cat /data/count)
-sleep 0.4
+sleep 0.2
 echo $((number + STEP)) > /data/count
 echo end >> /data/log
 """
@@ -124,29 +124,27 @@ def _trial(daemon: Daemon, given: Given, *, copies: int):
     from contextlib import ExitStack
 
     config = daemon.image(given.careful).config
-    options = {
-        # What the image would run, once the file `go` is there.
-        "entrypoint": ["sh", "-c", WAIT, "sh", *config.entrypoint, *config.cmd],
-    }
     with ExitStack() as stack:
         volume = daemon.client.volumes.create()
         stack.callback(volume.remove, force=True)
-        options["volumes"] = [f"{volume.name}:/data"]
+        options = {"volumes": [f"{volume.name}:/data"], "network_mode": "none"}
+        desk = stack.enter_context(daemon.started(BUSYBOX_IMAGE, "sleep", "600", **options))
 
-        def look(line: str) -> str:
-            ran = daemon.run(BUSYBOX_IMAGE, "sh", "-c", line, volumes=options["volumes"])
-            return ran.output
+        def at_desk(line: str) -> str:
+            return daemon.execute(desk.id, "sh", "-c", f"cd /data; {line}").output
 
-        look("cd /data && echo 0 > count && touch log && chmod 777 . && chmod 666 count log")
+        at_desk("echo 0 > count; touch log; chmod 777 .; chmod 666 count log")
+        # What the image would run, once the file `go` is there.
+        options["entrypoint"] = ["sh", "-c", WAIT, "sh", *config.entrypoint, *config.cmd]
         running = [
             stack.enter_context(daemon.started(given.careful, **options)) for _ in range(copies)
         ]
-        look("touch /data/go")
+        at_desk("touch go")
         deadline = time.monotonic() + 8
         while ended(daemon, running) < copies and time.monotonic() < deadline:
             time.sleep(0.1)
-        count, *log = look("cat /data/count /data/log").split()
-        return {"ended": ended(daemon, running), "count": count, "log": log}
+        count, *log = at_desk("exec 2>/dev/null; echo $(cat count); cat log").splitlines()
+        return {"ended": ended(daemon, running), "count": count or "empty", "log": log}
 
 
 def ended(daemon: Daemon, containers: list) -> int:

@@ -60,7 +60,11 @@ def setup(client, given):
     """
     client.volumes.create(given.volume)
     client.containers.run(
-        "dockyard/busybox", ["sh", "-c", script], volumes=[f"{given.volume}:/data"], remove=True
+        "dockyard/busybox",
+        ["sh", "-c", script],
+        volumes=[f"{given.volume}:/data"],
+        network_mode="none",
+        remove=True,
     )
 
 
@@ -116,8 +120,8 @@ done
 
 def _expect_tree(daemon: Daemon, given: Given, volume: str, enter: str, what: str) -> None:
     """Says of the first path that differs what is there instead."""
-    mount = {volume: {"bind": "/look", "mode": "ro"}}
-    ran = daemon.run(BUSYBOX_IMAGE, "sh", "-c", f"{enter} || exit 9\n{LOOK}", volumes=mount)
+    options = {"volumes": [f"{volume}:/look:ro"], "network_mode": "none"}
+    ran = daemon.run(BUSYBOX_IMAGE, "sh", "-c", f"{enter} || exit 9\n{LOOK}", **options)
     see = f"docker run --rm -v {volume}:/look dockyard/busybox "
     see += "tar -tvf /look/backup.tar" if volume == given.backups else "ls -lAnR /look"
     expect(what, "no tar file" if ran.exit_code == 9 else "a tree", "a tree", see=see)

@@ -57,13 +57,13 @@ def solution(client, given):
 @check(points=1)
 def tool_runs(daemon: Daemon, given: Given):
     """In the image, /usr/local/bin/tool runs and says what the lender's tool says."""
-    ran = daemon.run(given.image, "sh", "-c", "/usr/local/bin/tool || true")
     expect(
         "output of /usr/local/bin/tool",
-        ran.output.strip(),
+        _printed(daemon, given.image),
         daemon.run(given.lender, "/opt/tool").output.strip(),
         see=f"docker run --rm {given.image} /usr/local/bin/tool",
-        next_step="Is the file there, at that path, and may it be executed?",
+        next_step="Is the tool there, at that path, and may it be executed? It is a shell script: "
+        "is there a shell?",
     )
 
 
@@ -97,6 +97,30 @@ def starts_from_busybox(daemon: Daemon, given: Given):
         see=f"docker image inspect --format '{{{{json .RootFS.Layers}}}}' {given.image}",
         next_step="Which image does its first line name?",
     )
+
+
+def _printed(daemon: Daemon, image: str) -> str:
+    """What its tool prints, or the engine's words when nothing there can start it."""
+    import docker
+
+    try:
+        return daemon.run(image, "sh", "-c", "/usr/local/bin/tool || true").output.strip()
+    except docker.errors.APIError as error:
+        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
+        return f"it cannot be started: {said}"
+
+
+@wrong(fails="tool_runs")
+def from_nothing(client, given):
+    """The tool alone in an empty image: it is a shell script, and there is no shell."""
+    import io
+
+    dockerfile = f"""
+    FROM scratch
+    COPY --from={given.lender} /opt/tool /usr/local/bin/tool
+    CMD ["/usr/local/bin/tool"]
+    """
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
 
 
 @wrong(fails="ballast_stayed")

@@ -114,7 +114,8 @@ def _expect_output(daemon: Daemon, image: str, wanted: str) -> None:
     try:
         output = daemon.run(image).output.strip()
     except docker.errors.APIError as error:
-        output = f"it cannot be started: {str(error.explanation).strip()[-120:]}"
+        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
+        output = f"it cannot be started: {said}"
     expect(
         f"output of {image}",
         output,

@@ -134,7 +134,8 @@ def _printed(daemon: Daemon, image: str) -> str:
     try:
         return daemon.run(image).output.strip()
     except docker.errors.APIError as error:
-        return f"it cannot be started: {str(error.explanation).strip()[-120:]}"
+        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
+        return f"it cannot be started: {said}"
 
 
 @wrong(fails="no_layer_has_a_compiler")

@@ -82,10 +82,11 @@ def release_prints_the_word(daemon: Daemon, given: Given):
     """The released image prints the word."""
     expect(
         f"output of {given.image}",
-        daemon.run(given.image).output.strip(),
+        _printed(daemon, given.image),
         given.word,
         see=f"docker run --rm {given.image}",
-        next_step="With no target, a build goes to the last stage of the file.",
+        next_step="With no target, a build goes to the last stage of the file. What does that one "
+        "start, and is it there?",
     )
 
 
@@ -103,6 +104,17 @@ def release_has_one_file(daemon: Daemon, given: Given):
         see=f"docker save {given.image} | tar --list",
         next_step="Which stage did this build stop at?",
     )
+
+
+def _printed(daemon: Daemon, image: str) -> str:
+    """What an image prints, or the engine's words when it cannot be started."""
+    import docker
+
+    try:
+        return daemon.run(image).output.strip()
+    except docker.errors.APIError as error:
+        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
+        return f"it cannot be started: {said}"
 
 
 @wrong(fails="release_has_one_file")
@@ -207,3 +219,24 @@ def released_the_builder(client, given):
         client.images.build(
             fileobj=io.BytesIO(dockerfile.encode()), rm=True, target=target, tag=tag
         )
+
+
+@wrong(fails="release_prints_the_word")
+def copied_to_another_place(client, given):
+    """The program is in the release, but not where CMD looks for it."""
+    import io
+
+    dockerfile = f"""
+    FROM dockyard/compiler AS build
+    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
+    RUN cc -static -o /app /app.c
+    FROM build AS test
+    RUN /app > /report
+    FROM scratch
+    COPY --from=build /app /bin/app
+    CMD ["/app"]
+    """
+    client.images.build(
+        fileobj=io.BytesIO(dockerfile.encode()), rm=True, target="test", tag=given.tested
+    )
+    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, tag=given.image)

@@ -1,7 +1,7 @@
 """One attack: a file of the corpus, read into one frozen dataclass.
 
 A file says in its docstring what is tried and what must come of it, and holds one of
-    attack(client, given)   the body is an exercise's answer cell
+    attack(client, given)   the body is the answer cell of `exercise`, of one of the lessons below
     cells                   texts of cells, put in the answer cell's place, one after another
     notebook()              a whole notebook
     write(path)             whatever is handed in, written there
@@ -18,10 +18,15 @@ from types import ModuleType
 import nbformat
 from nbformat.v4 import new_code_cell
 
+from grader.exercise import Exercise
+from grader.lesson import Lesson, load_lesson
 from grader.report import Status
 from tests.daemon.handed_in import TINY, answer_source, check_cell, mark, notebook
 
 CORPUS = Path(__file__).with_name("corpus")
+SHOWN = load_lesson(Path(__file__).with_name("labs") / "01_shown")
+"""Where checks run containers, and so see what the daemon makes of them."""
+
 QUICK = {"cell_timeout_s": 60.0, "run_timeout_s": 120.0, "job_timeout_s": 180.0}
 
 
@@ -44,6 +49,17 @@ class Attack:
     prints: str = ""
     limits: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def labs(self) -> Path:
+        """The course that it attacks."""
+        return self._asked[0].path.parents[1]
+
+    @property
+    def _asked(self) -> tuple[Lesson, Exercise]:
+        name = getattr(self.module, "exercise", "count_the_layers")
+        lesson = SHOWN if name in {exercise.name for exercise in SHOWN.exercises} else TINY
+        return lesson, lesson.exercise(name)
+
     def hand_in(self, path: Path) -> None:
         """Writes the submission."""
         if write := getattr(self.module, "write", None):
@@ -54,13 +70,13 @@ class Attack:
             nbformat.write(self._as_answer(), path)
 
     def _as_answer(self) -> nbformat.NotebookNode:
-        exercise = TINY.exercise(getattr(self.module, "exercise", "count_the_layers"))
+        lesson, exercise = self._asked
         if work := getattr(self.module, "attack", None):
             sources = [answer_source(exercise, work)]
         else:
             sources = [f'given = start("{exercise.name}")', *self.module.cells]
         cells = [new_code_cell(source, metadata=mark(exercise, "answer")) for source in sources]
-        return notebook([*cells, check_cell(exercise)])
+        return notebook([*cells, check_cell(exercise)], lesson)
 
 
 def load_attack(path: Path) -> Attack:

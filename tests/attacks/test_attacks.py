@@ -16,9 +16,10 @@ import pytest
 from grader.grading.batch import grade_command
 from grader.grading.grade import Graded, Rules, grade_submission
 from grader.grading.submission import Submission
-from tests.attacks.attack import Attack, all_attacks
+from grader.report import Status
+from tests.attacks.attack import SHOWN, Attack, all_attacks
 from tests.attacks.inventory import Inventory, take
-from tests.daemon.handed_in import TINY_LABS
+from tests.daemon.handed_in import TINY_LABS, hand_in, solved
 
 pytestmark = pytest.mark.daemon
 
@@ -38,8 +39,8 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def private(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same, with the grader's temporary files in it."""
+def private(runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, with the grader's temporary files in it, and without this test's own."""
     (runtime / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(runtime / "tmp"))
     return runtime
@@ -67,7 +68,7 @@ def test_attack(attack: Attack, engine: docker.DockerClient, private: Path, tmp_
     attack.hand_in(path)
     began = time.monotonic()
     graded = grade_submission(
-        Submission(path, "mallory", "mallory"), Rules(TINY_LABS, **attack.limits)
+        Submission(path, "mallory", "mallory"), Rules(attack.labs, **attack.limits)
     )
     took_s = time.monotonic() - began
 
@@ -94,6 +95,12 @@ def _require_safe_to_show(graded: Graded) -> None:
 def test_the_corpus_is_large_and_says_what_must_come_of_it() -> None:
     assert len(ATTACKS) >= 40
     assert [attack.name for attack in ATTACKS if "must" not in attack.about.lower()] == []
+
+
+def test_honest_work_earns_the_points_that_attacks_are_after(runtime: Path, tmp_path: Path) -> None:
+    path = hand_in(solved(SHOWN), tmp_path / "ada.ipynb")
+    graded = grade_submission(Submission(path, "ada", "ada"), Rules(SHOWN.path.parents[1]))
+    assert (graded.report.status, graded.report.points) == (Status.GRADED, 3), graded.report.error
 
 
 def test_nothing_that_a_terminal_obeys_reaches_the_instructor(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -16,14 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
+from labkit import testing
 from labkit.kernelspec import ensure_kernelspec, ensure_lab_settings
 from labkit.lab import jupyter_command
 from labkit.workspace import update_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = testing.browser()
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -111,23 +111,33 @@ def _wait_until_up(port: int, server: subprocess.Popen[bytes], log: Path) -> Non
 
 @contextmanager
 def opened_page(lab: Lab) -> Iterator[Page]:
-    """A page whose every request is to this machine; one that is not fails the test.
+    """One page of a browser of its own."""
+    with opened_pages(lab, 1) as (page,):
+        yield page
 
-    The kernels that were started in it end with it.
+
+@contextmanager
+def opened_pages(lab: Lab, count: int) -> Iterator[list[Page]]:
+    """Pages whose every request is to this machine; one that is not fails the test.
+
+    The kernels that were started in them end with them.
     """
     assert CHROMIUM is not None
     abroad: list[str] = []
+    local = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:")
+
+    def hear(request: Request) -> None:
+        if not request.url.startswith(local):
+            abroad.append(request.url)
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        local = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:")
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith(local) else abroad.append(request.url),
-        )
+        pages = [browser.new_page(viewport={"width": 1280, "height": 1000}) for _ in range(count)]
+        for page in pages:
+            page.on("request", hear)
         try:
-            yield page
-            page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+            yield pages
+            pages[0].evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
         finally:
             browser.close()
     assert abroad == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.gallery import Exhibit
+from tests.browser.gallery import ROOT, Exhibit
 
 OPEN = """\
 import io
@@ -13,6 +13,17 @@ client = open_lesson("03_layers")
 run = client.containers.run
 BOX = "dockyard/busybox"
 """
+
+SERVED = """
+recipe = b"FROM dockyard/busybox\\nRUN head -c 9000000 /dev/urandom > /a\\nRUN echo > /b\\n"
+client.images.build(fileobj=io.BytesIO(recipe), tag="shop")
+registry = registry_with(client, "shop")
+served = registry.__enter__()
+client.images.remove("shop")
+"""
+REGISTRY = (ROOT / "tests" / "daemon" / "registry_server.py").read_text()
+OPENINGS = {"containerd": OPEN, "overlay2": f"{REGISTRY}\n\n{OPEN}{SERVED}"}
+"""Where a daemon keeps its images → the first cell of the notebook on it."""
 
 TOWN = """\
 market = client.networks.create("market")
@@ -123,7 +134,7 @@ EXHIBITS = (
         name="layers",
         title="The layers of an image",
         sentence="What each layer adds, changes and deletes, the instruction that made it, what "
-        "is wasted, and on top a container's own layer.",
+        "is wasted, and on top a container's own layer, looked at again after every cell.",
         alt="A table of layers, newest on top, with their sizes, files and instructions.",
         before=SHELF,
         code='see.layers(client, shop, base="dockyard/busybox")',
@@ -147,6 +158,15 @@ EXHIBITS = (
         alt="The steps of a build, the fourth of which failed, and the line of the Dockerfile "
         "with what it said: bake: not found.",
         code=BAKERY,
+    ),
+    Exhibit(
+        name="pull",
+        title="A pull, layer by layer",
+        sentence="How far each layer is, what was here already, and the daemon's words where it "
+        "cannot be. A sandbox reaches no registry: `served` is one on its own loopback.",
+        alt="A table of three layers, each pulled, with bars for what was downloaded and unpacked.",
+        code='see.pull(client, f"{served.address}/shop@{served.digest}")',
+        store="overlay2",
     ),
     Exhibit(
         name="argv",
@@ -194,7 +214,8 @@ EXHIBITS = (
         name="request",
         title="The path of one request",
         sentence="Each station on the way from the one who asks to the process that listens, the "
-        "one at which the request ends, and what came of really sending it.",
+        "one at which the request ends, and what came of really sending it. Here among the "
+        "containers of the map above.",
         alt="Six boxes joined by a line: the host, the published port, the hand-over, the bridge, "
         "a veth pair, and, in red, port 80 inside: the process listens on 127.0.0.1.",
         code='see.request(client, "shy", 80)',
@@ -203,7 +224,8 @@ EXHIBITS = (
         name="page",
         title="What a published port serves",
         sentence="Status, headers and the page itself, asked from the host; shown without links, "
-        "images, styles and scripts, in a frame that may do nothing.",
+        "images, styles and scripts, in a frame that may do nothing. Here of a container of the "
+        "map above.",
         alt="Port 80 of web at /: it answers 200 OK; a frame with the page; a field for another "
         "path.",
         code='see.page(client, "web", 80)',
@@ -221,8 +243,10 @@ EXHIBITS = (
         name="wire",
         title="On the wire",
         sentence="The API requests that a cell's calls made, and the docker command that makes "
-        "the same ones.",
-        alt="A table of HTTP requests: method, path, status and the docker command for each.",
+        "the same ones. Any of them can be sent again, as raw HTTP.",
+        alt="A table of HTTP requests: method, path, status and the docker command for each; below "
+        "it, one that was sent again, with the daemon's answer.",
         code=WIRE,
+        acts=(("send", "2"),),
     ),
 )

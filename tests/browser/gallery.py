@@ -39,6 +39,7 @@ class Exhibit:
         before: a cell that makes what there is to look at.
         acts: `data-act` and value of what is used in the view before the picture is taken.
         themes: the pictures in the gallery.
+        store: where the daemon of its notebook keeps images.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Exhibit:
     before: str = ""
     acts: tuple[tuple[str, str], ...] = ()
     themes: tuple[str, ...] = ("light",)
+    store: str = "containerd"
 
     def picture(self, theme: str) -> Path:
         return PICTURES / f"{self.name}{'' if theme == 'light' else '-dark'}.png"

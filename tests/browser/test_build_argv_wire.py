@@ -102,6 +102,7 @@ def test_build_is_watched_while_it_runs(notebook: Page) -> None:
     run_without_waiting(notebook, f'see.build(client, "slow", "{slow}", uses_cache=False)')
     view = notebook.locator(".dockyard-live").last
     expect(view.get_by_role("row", name="RUN sleep 3")).to_contain_text("running", timeout=30_000)
+    assert driving.violations(notebook, view) == []
     expect(view.get_by_role("row", name="RUN true")).to_contain_text("waiting")
     expect(view).to_contain_text("slow, built with BuildKit: 2 ran", timeout=30_000)
 

@@ -37,6 +37,23 @@ web = run("dockyard/busybox", ["sh", "-c", serve], ports={"80/tcp": None}, detac
 web.exec_run(["sh", "-c", "until wget -qO- 127.0.0.1; do sleep 0.1; done"])
 see.page(client, web, 80, called="web")"""
 
+SLOW = """\
+import time
+from labkit.card import Card
+from labkit.visual.live import Live
+presses = []
+def press(_):
+    time.sleep(3)
+    presses.append(1)
+def card():
+    text = f"Pressed {len(presses)} times"
+    return Card(text, f'<h4>{text}</h4><button data-act="press">Press</button>')
+Live(card, {"press": press}).show()"""
+IMPATIENT = """{
+    const real = window.setTimeout;
+    window.setTimeout = (act, ms, ...more) => real(act, ms === 15000 ? 1000 : ms, ...more);
+}"""
+
 SESSION = "window.jupyterapp?.shell.currentWidget?.sessionContext"
 
 Notebook = Callable[..., Page]
@@ -73,9 +90,15 @@ def restart(page: Page) -> None:
     wait_until_idle(page)
 
 
-def run_cell(page: Page, index: int) -> None:
+def run_cell(page: Page, index: int, code: str | None = None) -> None:
+    """Runs a cell, with other code in it if any is given."""
     page.evaluate(
-        "index => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = index }", index
+        """([index, code]) => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCellIndex = index;
+            if (code !== null) notebook.activeCell.model.sharedModel.setSource(code);
+        }""",
+        [index, code],
     )
     run(page, "notebook:run-cell")
 
@@ -93,9 +116,17 @@ def saved_outputs(page: Page, lab: Lab) -> str:
     return json.dumps([cell.get("outputs") for cell in cells])
 
 
+def saved_text(page: Page, lab: Lab) -> str:
+    """What the last cell keeps as text."""
+    save(page)
+    (output,) = json.loads((lab.work / "cards.ipynb").read_text())["cells"][-1]["outputs"]
+    return "".join(output["data"]["text/plain"])
+
+
 def test_buttons_act_in_place(notebook: Notebook) -> None:
     page = notebook(OPEN, WRONG, CHECK)
     expect(card(page)).to_contain_text("not yet, 0 of 3 points")
+    expect(card(page).get_by_role("status")).to_have_count(0)  # what is said, while it is empty
     press(page, "Hint 1 of 3")
     expect(card(page)).to_contain_text("1 of 3 hints")
     press(page, "Show solution")
@@ -125,6 +156,42 @@ def test_a_reload_keeps_card_and_buttons_while_the_kernel_lives(
     page.reload()
     expect(card(page)).to_contain_text("kernel is gone", timeout=60_000)
     expect(card(page)).to_contain_text("begin again?")
+
+
+def test_what_is_saved_is_the_latest_verdict_even_after_the_kernels_end(
+    notebook: Notebook, lab: Lab
+) -> None:
+    page = notebook(OPEN, WRONG, CHECK)
+    expect(card(page)).to_contain_text("not yet, 0 of 3 points")
+    run_cell(page, 1, ANSWER)
+    press(page, "Check")
+    expect(card(page)).to_contain_text("passed, 3 of 3 points", timeout=60_000)
+    assert "passed, 3 of 3 points" in saved_text(page, lab)
+    restart(page)
+    for _ in range(2):
+        text = saved_text(page, lab)
+        assert "passed, 3 of 3 points" in text and "not yet" not in text
+    page.reload()
+    wait_until_idle(page)
+    shown = page.locator(".jp-OutputArea").last
+    expect(shown).to_contain_text("passed, 3 of 3 points", timeout=60_000)
+
+
+def test_a_late_answer_takes_away_what_was_said_meanwhile(notebook: Notebook, page: Page) -> None:
+    page.add_init_script(IMPATIENT)
+    notebook(SLOW)
+    said = card(page).locator(".dockyard-said")
+    press(page, "Press")
+    press(page, "Press")
+    expect(said).to_contain_text("still being answered")
+    expect(said).to_contain_text("No answer yet", timeout=5_000)
+    press(page, "Press")
+    expect(said).to_contain_text("No answer yet")
+    expect(card(page).locator("h4")).to_have_text("Pressed 1 times", timeout=10_000)
+    expect(said).to_have_text("Pressed 1 times")
+    expect(card(page)).not_to_have_attribute("aria-busy", "true")
+    press(page, "Press")
+    expect(card(page).locator("h4")).to_have_text("Pressed 2 times", timeout=10_000)
 
 
 def test_saved_after_its_kernel_ended_a_card_is_static_and_a_pass_is_remembered(

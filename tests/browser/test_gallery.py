@@ -1,6 +1,7 @@
 """Every visual in JupyterLab, on real data: it shows, anybody can read it, it fetches nothing.
 
-One notebook with all of them, in both themes, live and as it stays when the kernel is gone.
+One notebook with all of them, in both themes, live and as it stays when the kernel is gone; what
+needs a daemon that keeps its images elsewhere is in a second one.
 """
 
 from __future__ import annotations
@@ -14,20 +15,32 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import driving
-from tests.browser.conftest import CHROMIUM, Lab, opened_page
-from tests.browser.exhibits import EXHIBITS, OPEN
+from grader.labels import KERNELS
+from tests.browser import driving, keyboard
+from tests.browser.conftest import CHROMIUM, Lab, opened_pages
+from tests.browser.exhibits import EXHIBITS, OPENINGS
 from tests.browser.gallery import PAGE, PICTURE_LIMIT_BYTES, Exhibit, page_text
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 
 OUTPUT = ".jp-OutputArea-output"
-NAME, STILL = "gallery.ipynb", "gallery-still.ipynb"
-CELLS = [OPEN, *(cell for one in EXHIBITS for cell in (one.before, one.code) if cell)]
+CELLS = {
+    store: [
+        opening,
+        *(
+            cell
+            for one in EXHIBITS
+            if one.store == store
+            for cell in (one.before, one.code)
+            if cell
+        ),
+    ]
+    for store, opening in OPENINGS.items()
+}
 each_exhibit = pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.name)
 each_theme = pytest.mark.parametrize("theme", ["dark", "light"])
 
@@ -40,7 +53,8 @@ class Hall:
     lab: Lab
     shown: list[str] = field(default_factory=list)
 
-    def show(self, name: str, theme: str) -> None:
+    def show(self, exhibit: Exhibit, theme: str, *, still: bool = False) -> None:
+        name = notebook(exhibit.store, still=still)
         if self.shown[:1] != [name]:
             self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={self.lab.token}&reset")
             expect(self.page.locator(OUTPUT).last).to_be_attached(timeout=60_000)
@@ -49,26 +63,39 @@ class Hall:
         self.shown = [name, theme]
 
     def output(self, exhibit: Exhibit) -> Locator:
-        return self.page.locator(".jp-Cell").nth(CELLS.index(exhibit.code))
+        return self.page.locator(".jp-Cell").nth(CELLS[exhibit.store].index(exhibit.code))
+
+
+def notebook(store: str, *, still: bool = False) -> str:
+    return f"gallery-{store}{'-still' if still else ''}.ipynb"
 
 
 @pytest.fixture(scope="module")
-def hall(lab: Lab) -> Iterator[Hall]:
+def halls(lab: Lab) -> Iterator[dict[str, Hall]]:
+    """A page for each notebook, all of whose cells have run."""
+    with opened_pages(lab, len(CELLS)) as pages:
+        found = {store: Hall(page, lab) for store, page in zip(CELLS, pages, strict=True)}
+        for store, hall in found.items():
+            run_through(hall, store)
+        yield found
+    for path in lab.work.glob("gallery-*.ipynb"):
+        path.unlink()
+
+
+def run_through(hall: Hall, store: str) -> None:
     """Runs all cells, then keeps what a notebook without a kernel and without trust has left."""
-    driving.write_notebook(lab.work / NAME, CELLS)
-    with opened_page(lab) as page:
-        page.set_viewport_size({"width": 1150, "height": 6000})
-        driving.open_notebook(page, lab, NAME)
-        driving.run(page, "application:toggle-left-area")
-        driving.run_all(page)
-        for exhibit in EXHIBITS:
-            for act, value in exhibit.acts:
-                driving.use(page.locator(".jp-Cell").nth(CELLS.index(exhibit.code)), act, value)
-        driving.save(page)
-        keep_still(lab.work / NAME, lab.work / STILL)
-        yield Hall(page, lab, [NAME, "light"])
-    for name in (NAME, STILL):
-        (lab.work / name).unlink()
+    hall.page.set_viewport_size({"width": 1150, "height": 6000})
+    live, still = (hall.lab.work / notebook(store, still=still) for still in (False, True))
+    driving.write_notebook(live, CELLS[store], kernel=KERNELS[store])
+    driving.open_notebook(hall.page, hall.lab, live.name)
+    driving.run(hall.page, "application:toggle-left-area")
+    driving.run_all(hall.page)
+    for exhibit in EXHIBITS:
+        for act, value in exhibit.acts if exhibit.store == store else ():
+            driving.use(hall.output(exhibit), act, value)
+    driving.save(hall.page)
+    hall.shown = [live.name, "light"]
+    keep_still(live, still)
 
 
 def keep_still(source: Path, target: Path) -> None:
@@ -84,8 +111,11 @@ def keep_still(source: Path, target: Path) -> None:
 
 @each_exhibit
 @each_theme
-def test_live_visual_can_be_read_by_anybody(hall: Hall, exhibit: Exhibit, theme: str) -> None:
-    hall.show(NAME, theme)
+def test_live_visual_can_be_read_by_anybody(
+    halls: dict[str, Hall], exhibit: Exhibit, theme: str
+) -> None:
+    hall = halls[exhibit.store]
+    hall.show(exhibit, theme)
     shown = hall.output(exhibit).locator(OUTPUT)
     expect(shown.first).to_be_visible()
     assert hall.output(exhibit).locator("[data-mime-type*=error]").all_text_contents() == []
@@ -93,9 +123,12 @@ def test_live_visual_can_be_read_by_anybody(hall: Hall, exhibit: Exhibit, theme:
 
 
 @each_exhibit
-def test_picture_is_taken(hall: Hall, exhibit: Exhibit, request: pytest.FixtureRequest) -> None:
+def test_picture_is_taken(
+    halls: dict[str, Hall], exhibit: Exhibit, request: pytest.FixtureRequest
+) -> None:
+    hall = halls[exhibit.store]
     for theme in exhibit.themes:
-        hall.show(NAME, theme)
+        hall.show(exhibit, theme)
         hall.page.add_style_tag(content=".jp-OutputArea-prompt, .jp-Collapser { display: none }")
         picture = driving.photograph(hall.output(exhibit).locator(".jp-Cell-outputArea"))
         assert 2_000 < len(picture) < PICTURE_LIMIT_BYTES
@@ -106,9 +139,21 @@ def test_picture_is_taken(hall: Hall, exhibit: Exhibit, request: pytest.FixtureR
 
 
 @each_exhibit
+def test_every_control_is_used_by_keyboard(halls: dict[str, Hall], exhibit: Exhibit) -> None:
+    hall = halls[exhibit.store]
+    hall.show(exhibit, "light")
+    for view in hall.output(exhibit).locator(".dockyard-live").all():
+        assert keyboard.out_of_reach(hall.page, view) == []
+        assert keyboard.lost_focus(view) == []
+
+
+@each_exhibit
 @each_theme
-def test_what_stays_can_be_read_by_anybody(hall: Hall, exhibit: Exhibit, theme: str) -> None:
-    hall.show(STILL, theme)
+def test_what_stays_can_be_read_by_anybody(
+    halls: dict[str, Hall], exhibit: Exhibit, theme: str
+) -> None:
+    hall = halls[exhibit.store]
+    hall.show(exhibit, theme, still=True)
     shown = hall.output(exhibit).locator(OUTPUT)
     expect(shown.first).to_contain_text(re.compile(r"\w"))
     assert hall.output(exhibit).locator(".dockyard-live").count() == 0

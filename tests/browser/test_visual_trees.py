@@ -72,14 +72,23 @@ def test_layer_opens_and_a_folder_unfolds_by_keyboard(trees: Page) -> None:
     expect(copy).to_contain_text("hidden by layer 3")
 
 
-def test_own_layer_is_looked_at_again(trees: Page) -> None:
-    explorer = live(trees, 0)
-    driving.type_cell(trees, "box.exec_run(['touch', '/fresh']).exit_code")
-    expect(driving.output(trees)).to_contain_text("0")
-    press(explorer.get_by_role("button", name="Look at the container again"), "Enter")
-    own = explorer.locator("details", has_text="the container box")
+def test_own_layer_follows_what_cells_do(trees: Page) -> None:
+    copy, own = (
+        live(trees, 0).locator("details", has_text=line).first
+        for line in ("COPY", "the container box")
+    )
     press(own.locator("summary"), "Enter")
-    expect(own).to_contain_text("fresh")
+    driving.type_cell(trees, "box.exec_run(['touch', '/fresh']).exit_code")
+    expect(own).to_contain_text("fresh", timeout=20_000)
+    for opened in (own, copy):
+        expect(opened).to_have_attribute("open", "")
+
+
+def test_own_layer_is_looked_at_again(trees: Page) -> None:
+    button = live(trees, 0).get_by_role("button", name="Look at the container again")
+    press(button, "Enter")
+    expect(live(trees, 0)).not_to_have_attribute("aria-busy", "true")
+    expect(button).to_be_focused()
 
 
 def test_question_about_a_removal_is_answered_and_nothing_done(trees: Page) -> None:

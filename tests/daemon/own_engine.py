@@ -27,7 +27,9 @@ class OwnEngine:
 
     def start(self) -> None:
         folder = self._folder
-        command = ["dockerd", "--data-root", folder / "data", "--exec-root", folder / "exec"]
+        # A network of its own: without a bridge to keep, a dockerd removes the machine's docker0.
+        command = ["unshare", "--net", "--", "dockerd"]
+        command += ["--data-root", folder / "data", "--exec-root", folder / "exec"]
         command += ["--pidfile", folder / "pid", "--host", self.url, "--bridge", "none"]
         command += ["--iptables=false", "--ip-forward=false"]
         with (folder / "log").open("ab") as log:
@@ -49,6 +51,10 @@ class OwnEngine:
         for process in psutil.process_iter(["cmdline"]):
             if any(str(self._folder) in word for word in process.info["cmdline"] or ()):
                 process.kill()
+        # One that was killed has left its mounts.
+        for row in Path("/proc/self/mountinfo").read_text().splitlines()[::-1]:
+            if (place := row.split()[4]).startswith(f"{self._folder}/"):
+                subprocess.run(["umount", "--lazy", place], check=True)
 
     def client(self) -> docker.DockerClient:
         return docker.DockerClient(self.url)

@@ -63,7 +63,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 def run(script: Path, cwd: Path | str = "/") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(script)], cwd=cwd, text=True, capture_output=True, timeout=120)
+    return subprocess.run([str(script)], cwd=cwd, text=True, capture_output=True, timeout=240)
 
 
 def test_a_fresh_checkout_sets_itself_up(installed: Installed) -> None:
@@ -86,6 +86,16 @@ def test_a_changed_lock_is_installed(installed: Installed) -> None:
     done = run(installed.checkout / "dockyard")
     assert "Bringing the Python environment" in done.stderr
     assert run(installed.checkout / "dockyard").stderr == ""
+
+
+def test_a_python_that_became_another_version_gets_an_environment_of_its_own(
+    installed: Installed,
+) -> None:
+    (library,) = (installed.checkout / ".venv" / "lib").glob("python3.*")
+    library.rename(library.with_name("python3.1"))  # as if an older one had been there before
+    done = run(installed.checkout / "dockyard")
+    assert "Making the Python environment" in done.stderr
+    assert READY in done.stdout, done.stderr
 
 
 def test_an_interrupted_installation_is_done_again(checkout: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from grader import labels
 from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
+from grader.sandbox import Sandbox, reap
 from labkit.clean import run_clean
 
 pytestmark = pytest.mark.daemon
@@ -33,7 +33,7 @@ time.sleep(60)
 
 @pytest.fixture
 def inside(
-    engine: docker.DockerClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: docker.DockerClient, run_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[docker.DockerClient]:
     """The engine of a sandbox, which `clean` takes for the user's own."""
     run_dir = RunDir.create()
@@ -134,6 +134,17 @@ def test_a_sandbox_with_a_living_owner_stays(
     finally:
         os.kill(owner.pid, signal.SIGKILL)
         owner.wait()
+
+
+def test_what_a_dead_owner_left_is_listed_before_it_goes(
+    engine: docker.DockerClient, run_base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_base.mkdir(mode=0o700)
+    (run_base / "0a1b2c3d").mkdir()
+    assert run_clean(images=False, cache=False, yes=False) == 1
+    assert f"directory {run_base}/0a1b2c3d" in capsys.readouterr().out.splitlines()
+    reap(engine)
+    assert list(run_base.iterdir()) == []
 
 
 def test_without_an_engine_the_cache_can_still_go(

@@ -6,12 +6,14 @@ import time
 
 import docker
 import pytest
+from docker.errors import APIError
 
 from grader import labels
-from grader.daemon import Daemon, TookTooLong
+from grader.daemon import CannotStart, Daemon, TookTooLong
 from grader.facts import ChangeKind
+from grader.ran import OUTPUT_LIMIT_BYTES
 from grader.sandbox import Sandbox
-from grader.verdict import Missing
+from grader.verdict import Missing, Unmet
 
 pytestmark = pytest.mark.daemon
 
@@ -89,8 +91,75 @@ def test_saved_image_shows_files_and_deletions(daemon: Daemon, client: docker.Do
 
 
 def test_run_that_does_not_end_is_told_and_removed(daemon: Daemon) -> None:
-    with pytest.raises(TookTooLong):
+    with pytest.raises(TookTooLong, match="still running after 1 s"):
         daemon.run(BUSYBOX, "sleep", "60", timeout_s=1)
+    assert daemon.containers() == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["echo so far; exec sleep 60", "exec sleep 60 > /dev/null 2>&1", "yes"]
+)
+def test_command_that_does_not_end_is_told(
+    daemon: Daemon, client: docker.DockerClient, line: str
+) -> None:
+    work = client.containers.run(BUSYBOX, ["sleep", "60"], detach=True)
+    try:
+        began = time.monotonic()
+        with pytest.raises(TookTooLong, match="still running after 1 s"):
+            daemon.execute(work.id, "sh", "-c", line, timeout_s=1)
+        assert time.monotonic() - began < 10
+        ran = daemon.execute(work.id, "sh", "-c", "head -c 100000 /dev/zero; exit 3")
+        assert (ran.exit_code, len(ran.output)) == (3, OUTPUT_LIMIT_BYTES)
+    finally:
+        work.remove(force=True)
+
+
+def test_what_is_no_image_is_a_finding(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon.client.api, "get_image", lambda name: iter([b"no archive" * 99]))
+    with pytest.raises(Unmet, match="an archive that can be read"):
+        daemon.saved(BUSYBOX)
+
+
+def test_a_file_is_read_as_far_as_is_looked_at(daemon: Daemon, client: docker.DockerClient) -> None:
+    work = client.containers.run(
+        BUSYBOX, ["sh", "-c", "echo x > /small; head -c 2000000 /dev/zero > /large"], detach=True
+    )
+    try:
+        work.wait()
+        assert daemon.read_file(work.id, "/small") == b"x\n"
+        assert daemon.read_file(work.id, "/none") is None
+        with pytest.raises(Unmet, match="more than 1 MiB"):
+            daemon.read_file(work.id, "/large")
+    finally:
+        work.remove(force=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('CMD ["echo $HOME"]', '"echo $HOME": executable file not found'),
+        ('CMD ["/etc"]', "is a directory"),
+        ('CMD ["/etc/passwd"]', "permission denied"),
+        ('CMD ["/no/such"]', "no such file or directory"),
+        ("USER nobody-here", "unable to find user nobody-here"),
+        ("CMD []", "no command specified"),
+    ],
+)
+def test_image_that_cannot_start_is_a_finding(daemon: Daemon, line: str, words: str) -> None:
+    built = daemon.build(f"FROM {BUSYBOX}\n{line}\n")
+    try:
+        with pytest.raises(Unmet) as unmet:
+            daemon.run(built.image)
+        assert words in unmet.value.finding.found
+        assert daemon.containers() == ()
+    finally:
+        daemon.client.images.remove(built.image, force=True)
+
+
+def test_what_a_check_itself_asks_for_is_no_finding(daemon: Daemon) -> None:
+    with pytest.raises(APIError) as refused:
+        daemon.run(BUSYBOX, "true", volumes=["/etc:/etc/passwd"])
+    assert not isinstance(refused.value, CannotStart)
     assert daemon.containers() == ()
 
 

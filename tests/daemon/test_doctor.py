@@ -11,6 +11,7 @@ import docker
 import pytest
 
 from grader import labels
+from grader.sandbox import Sandbox
 from labkit.setup import prepare
 
 pytestmark = pytest.mark.daemon
@@ -45,6 +46,15 @@ def test_without_an_engine_it_says_so_and_exits_2() -> None:
     failing = [finding for finding in said["findings"] if finding["level"] == "fail"]
     assert [finding["topic"] for finding in failing] == ["engine"]
     assert failing[0]["mend"]
+
+
+def test_a_rootless_engine_is_a_failure_that_is_named(sandbox: Sandbox) -> None:
+    """A sandbox's own daemon is one."""
+    done = doctor("--json", DOCKER_HOST=f"unix://{sandbox.path}/docker.sock")
+    findings = {finding["topic"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert done.returncode == 2
+    assert findings["rootless"]["level"] == "fail"
+    assert "Python 3 kernel" in findings["rootless"]["mend"]
 
 
 def test_every_finding_that_is_not_ok_says_how_to_mend_it() -> None:

@@ -253,17 +253,22 @@ def test_wheels_that_do_not_fit_are_one_line_and_leave_nothing(
     assert list((small_disk / "dockyard" / "wheels").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "step", ["COPY large /large", "RUN dd if=/dev/zero of=/large bs=1M count=100"]
+)
 def test_a_full_engine_is_one_line_that_names_its_disk(
-    engine: docker.DockerClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, engine: docker.DockerClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The engine meets it by itself, or a program in a step does and alone says why it fails."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "context").mkdir()
     (tmp_path / "context" / "large").write_bytes(os.urandom(24 * 2**20))
-    entries = context(tmp_path / "context", "FROM scratch\nCOPY large /large\n")
+    entries = context(tmp_path / "context", f"FROM {labels.BUSYBOX_IMAGE}\n{step}\n")
     run_dir = RunDir.create()
     box = Sandbox.start(engine, run_dir, limits=Limits(disk_bytes=40 * 2**20))
     try:
         inside = box.wait_ready().docker()
+        box.execute(["docker", "load", "-qi", "/opt/dockyard/images/busybox.tar"])
         with pytest.raises(ImageError, match="the disk is full"):
             build(inside, "large:latest", entries, content="abc", detail=silent)
         assert inside.ping()

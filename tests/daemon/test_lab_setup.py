@@ -13,11 +13,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from labkit.kernelspec import ensure_kernelspec
+from labkit.lab import jupyter_command
 from labkit.setup import prepare
 
 pytestmark = pytest.mark.daemon
@@ -32,14 +35,17 @@ class Lab:
     token: str
     ready_after_s: float
 
-    def get(self, path: str, *, token: str | None = None) -> tuple[int, str]:
+    def get(
+        self, path: str, *, token: str | None = None, data: bytes | None = None
+    ) -> tuple[int, str]:
+        """Status and body; with `data`, of a POST."""
         headers = {"Authorization": f"token {token}"} if token else {}
-        request = urllib.request.Request(f"{self.url}{path}", headers=headers)
+        request = urllib.request.Request(f"{self.url}{path}", data=data, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, ""
+            return error.code, error.read().decode()
 
 
 def free_port() -> int:
@@ -48,14 +54,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    prepare()
-    port, log = free_port(), tmp_path_factory.mktemp("lab") / "log"
-    started = time.monotonic()
+@contextmanager
+def running_lab(log: Path, command: list[str], **environment: str) -> Iterator[Lab]:
+    """JupyterLab as `command` starts it on a port of its own; ended after the test."""
+    port, started = free_port(), time.monotonic()
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "labkit", "lab", "--no-browser", "--port", str(port)],
+            [word.format(port=port) for word in command], env={**os.environ, **environment},
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
     try:
@@ -70,6 +75,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    prepare()
+    command = [sys.executable, "-m", "labkit", "lab", "--no-browser", "--port", "{port}"]
+    with running_lab(tmp_path_factory.mktemp("lab") / "log", command) as lab:
+        yield lab
 
 
 def answers(url: str) -> bool:
@@ -112,3 +125,17 @@ def test_lab_is_told_to_fetch_no_news_and_no_updates(lab: Lab) -> None:
     defaults = settings["schema"]["properties"]
     assert defaults["fetchNews"]["default"] == "false"
     assert defaults["checkForUpdates"]["default"] is False
+
+
+def test_a_kernel_that_finds_no_engine_tells_the_browser_why(tmp_path: Path) -> None:
+    ensure_kernelspec()
+    command = jupyter_command(browser=False, port=None, work=tmp_path)
+    command += ["--ServerApp.port={port}"]
+    asked = {"path": "a.ipynb", "type": "notebook", "name": "", "kernel": {"name": "dockyard"}}
+    with running_lab(tmp_path / "log", command, DOCKER_HOST="unix:///nonexistent") as lab:
+        status, body = lab.get("/api/sessions", token=lab.token, data=json.dumps(asked).encode())
+    assert status == 500
+    assert (
+        "unix:///nonexistent (DOCKER_HOST): no Docker engine answers: No such file or directory. "
+        "Next: start that engine"
+    ) in body

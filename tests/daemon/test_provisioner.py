@@ -17,7 +17,10 @@ from grader import labels
 from grader.errors import EngineError, ImageError
 
 pytestmark = pytest.mark.daemon
+over_unix_sockets = pytest.mark.parametrize("kernel", ["ipc"], indirect=True)
 
+KEEP = "open('/dy/on_restart', 'w').write('keep')"
+TOLD = "import os; print(os.environ.get('DOCKYARD_ENDED'))"
 COUNT_CONTAINERS = "import docker; print(len(docker.from_env().containers.list(all=True)))"
 MAKE_CONTAINER = (
     "import docker, subprocess\n"
@@ -48,8 +51,8 @@ class Kernel:
         reply = self.client.execute_interactive(code, output_hook=hook, timeout=timeout_s)
         return str(reply["content"].get("ename", "")) or "".join(printed).strip()
 
-    def restart(self) -> None:
-        self.manager.restart_kernel(now=False)
+    def restart(self, *, now: bool = False) -> None:
+        self.manager.restart_kernel(now=now)
         self.client.wait_for_ready(timeout=30)
 
     def shut_down(self) -> None:
@@ -57,12 +60,23 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
-@pytest.fixture
-def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kernel]:
+@pytest.fixture(params=["ipc", "tcp"])
+def kernel(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Kernel]:
+    """A kernel, over each transport."""
     monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
-    kernel = Kernel()
+    kernel = Kernel(transport=request.param)
+    assert kernel.manager.transport == request.param
     yield kernel
     kernel.shut_down()
+
+
+def wait_until_dead(kernel: Kernel) -> None:
+    deadline = time.monotonic() + 10
+    while kernel.manager.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not kernel.manager.is_alive()
 
 
 def sandboxes(engine: docker.DockerClient, run_base: Path) -> set[str]:
@@ -89,10 +103,27 @@ def test_restart_gives_a_fresh_daemon(kernel: Kernel) -> None:
 
 def test_restart_keeps_the_daemon_when_the_learner_says_so(kernel: Kernel) -> None:
     kernel.run(MAKE_CONTAINER)
-    kernel.run("value = 1; open('/dy/on_restart', 'w').write('keep')")
+    kernel.run(f"value = 1; {KEEP}")
     kernel.restart()
     assert kernel.run(COUNT_CONTAINERS) == "1"
     assert kernel.run("value") == "NameError"
+    assert kernel.run(TOLD) == "None"
+
+
+def test_a_kernel_that_dies_keeps_the_daemon_when_the_learner_says_so(kernel: Kernel) -> None:
+    kernel.run(f"{MAKE_CONTAINER}; {KEEP}")
+    kernel.client.execute("import os; os._exit(1)")
+    wait_until_dead(kernel)
+    kernel.restart(now=True)  # as JupyterLab does by itself
+    assert kernel.run(COUNT_CONTAINERS) == "1"
+    assert kernel.run(TOLD).endswith("Its daemon was kept, with all that is in it.")
+
+
+def test_a_dead_daemon_is_not_kept(kernel: Kernel) -> None:
+    kernel.run(f"{MAKE_CONTAINER}; {KEEP}")
+    kernel.run("!pkill --exact dockerd; while docker version; do sleep 0.1; done")
+    kernel.restart()
+    assert kernel.run(COUNT_CONTAINERS) == "0"
 
 
 def test_interrupt_stops_a_cell_and_not_the_kernel(kernel: Kernel) -> None:
@@ -107,24 +138,28 @@ def test_interrupt_stops_a_cell_and_not_the_kernel(kernel: Kernel) -> None:
 
 def test_dead_kernel_is_noticed_and_starts_again(kernel: Kernel) -> None:
     kernel.client.execute("import os; os._exit(1)")
-    deadline = time.monotonic() + 10
-    while kernel.manager.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not kernel.manager.is_alive()
+    wait_until_dead(kernel)
     kernel.restart()
     assert kernel.run("print('back')") == "back"
 
 
-def test_killed_sandbox_is_noticed(kernel: Kernel, engine: docker.DockerClient) -> None:
+def test_the_next_kernel_knows_that_its_sandbox_was_killed_in_a_cell(
+    kernel: Kernel, engine: docker.DockerClient
+) -> None:
     provisioner = kernel.manager.provisioner
     assert provisioner is not None
+    kernel.client.execute("import time; time.sleep(60)")
     engine.api.kill(provisioner.sandbox.container_id)
-    deadline = time.monotonic() + 10
-    while kernel.manager.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not kernel.manager.is_alive()
+    wait_until_dead(kernel)
+    kernel.restart(now=True)
+    assert kernel.run(TOLD) == (
+        "The sandbox was ended from outside. Your daemon is a fresh one; your progress is kept."
+    )
+    kernel.restart()
+    assert kernel.run(TOLD) == "None"
 
 
+@over_unix_sockets
 def test_two_kernels_have_two_daemons(kernel: Kernel) -> None:
     other = Kernel()
     try:
@@ -134,6 +169,7 @@ def test_two_kernels_have_two_daemons(kernel: Kernel) -> None:
         other.shut_down()
 
 
+@over_unix_sockets
 def test_engine_outside_is_untouched(kernel: Kernel, engine: docker.DockerClient) -> None:
     bystander = engine.containers.run(labels.BUSYBOX_IMAGE, ["sleep", "60"], detach=True)
     try:
@@ -145,16 +181,6 @@ def test_engine_outside_is_untouched(kernel: Kernel, engine: docker.DockerClient
         assert engine.images.get(labels.BUSYBOX_IMAGE)
     finally:
         bystander.remove(force=True)
-
-
-def test_tcp_transport_carries_a_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
-    kernel = Kernel(transport="tcp")
-    try:
-        assert kernel.manager.transport == "tcp"
-        assert kernel.run(COUNT_CONTAINERS) == "0"
-    finally:
-        kernel.shut_down()
 
 
 def test_missing_image_is_one_clear_line() -> None:

@@ -98,6 +98,31 @@ def test_sandbox_that_ends_while_starting_says_so(engine: docker.DockerClient) -
         run_dir.release()
 
 
+def test_on_a_rootless_engine_it_says_that_none_starts_there(
+    client: docker.DockerClient,
+) -> None:
+    """A sandbox's own daemon is rootless. In it an image of ours ends as the sandbox's does."""
+    run_dir = RunDir.create()
+    try:
+        box = Sandbox.start(client, run_dir, labels.BUSYBOX_IMAGE, transport="tcp")
+        with pytest.raises(SandboxError, match="on a rootless engine no sandbox starts") as caught:
+            box.wait_ready()
+        assert "Python 3 kernel" in caught.value.next_step
+    finally:
+        run_dir.release()
+
+
+def test_what_only_a_container_may_remove_waits_for_an_image(
+    client: docker.DockerClient, run_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after `docker image prune --all`: what an earlier run left does not stop this one."""
+    run_base.mkdir(mode=0o700)
+    (run_base / "left").mkdir()
+    monkeypatch.setattr("grader.sandbox.remove", lambda path: None)  # a sandbox's user owns it
+    assert reap(client) == []
+    monkeypatch.undo()
+
+
 def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient, run_base: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE) as owner:
         assert owner.stdout is not None

@@ -111,6 +111,30 @@ def test_on_the_same_daemon_a_started_exercise_stays_started(session: Session) -
     assert "not started" in restarted(session).check("count_the_layers", {}).text
 
 
+def test_an_answer_that_the_kernel_has_forgotten_is_told_of(session: Session) -> None:
+    session.check("count_the_layers", solve(session, "count_the_layers"))
+    again = restarted(session)
+    text = again.check("count_the_layers", {}).text
+    assert "This kernel is a new one and knows no `answer`" in text
+    assert "It passed earlier, 1 of 1 point, and that stays." in text
+    again.start("count_the_layers")
+    assert "knows no `answer`" not in again.check("count_the_layers", {}).text
+
+
+def test_what_was_cleaned_up_is_not_started_after_a_restart(session: Session) -> None:
+    session.check("leave_a_note", solve(session, "leave_a_note"))
+    session.cleanup()
+    again = restarted(session)
+    assert "01_tiny/leave_a_note" not in again.given
+    assert "It passed earlier, 3 of 3 points" in again.check("leave_a_note", {}).text
+
+
+def test_a_pass_is_remembered_beside_a_later_failure(session: Session) -> None:
+    session.check("count_the_layers", solve(session, "count_the_layers"))
+    text = session.check("count_the_layers", {"answer": 99}).text
+    assert "not yet" in text and "It passed earlier, 1 of 1 point" in text
+
+
 def test_progress_that_cannot_be_read_stops_no_lesson(session: Session, tmp_path: Path) -> None:
     events.path_of("course", tmp_path).mkdir()
     assert "not started" in restarted(session).check("leave_a_note", {}).text
@@ -138,6 +162,12 @@ def test_reset_removes_this_exercise_and_nothing_else(
     card = session.reset("leave_a_note")
     assert "Removed: 1 container." in card.text
     assert {mine, demonstration} <= names(client)
+
+
+def test_what_comes_after_a_reset_is_not_the_exercises(session: Session) -> None:
+    solve(session, "leave_a_note")
+    session.reset("leave_a_note")
+    assert EXERCISE not in session.labels()
 
 
 def test_on_an_own_engine_a_stranger_with_a_given_name_stays(
@@ -221,10 +251,18 @@ def test_progress_that_cannot_be_saved_is_told_and_stops_nothing(
     assert "could not be saved" in card.text
 
 
-def test_a_daemon_that_is_gone_is_a_broken_lab(session: Session, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize(
+    ("way_in", "next_step"),
+    [("sandbox", "Kernel → Restart gives a fresh daemon"), ("own", "Does your engine run?")],
+)
+def test_a_daemon_that_is_gone_is_a_broken_lab(
+    session: Session, sandbox: Sandbox, door: pytest.MonkeyPatch, way_in: str, next_step: str
+) -> None:
     session.start("leave_a_note")
     session.checker = docker.DockerClient(f"unix://{sandbox.path}/docker.sock")
     session.checker.api.adapters["http+docker://"].socket_path = "/nonexistent"
+    door.setenv("DOCKYARD_DOOR", way_in)
     text = session.check("leave_a_note", {}).text
     assert "lab broken" in text
     assert "costs no point" in text
+    assert next_step in text and "`./dockyard doctor` in a terminal" in text

@@ -9,6 +9,7 @@ from uuid import uuid4
 import docker
 import pytest
 
+from grader.labels import LESSON
 from labkit.visual.lifeline import lifeline_card, spans
 from labkit.visual.lifeline_facts import Watch
 
@@ -63,6 +64,16 @@ def test_only_the_named_are_watched_and_known_from_before(client: docker.DockerC
     box.remove(force=True)
     assert lived(watch, "named") == ["running", "exited (137)", "removed"]
     assert {one.container for one in watch.story.moments} == {"named"}
+
+
+def test_what_a_visual_runs_for_a_moment_is_not_told(client: docker.DockerClient) -> None:
+    ours = {LESSON: "see"}
+    box = client.containers.run(IMAGE, ["sleep", "600"], labels=ours, detach=True)
+    watch = Watch(client, [], lambda: None)
+    client.containers.create(IMAGE, labels=ours).remove()
+    box.remove(force=True)
+    watch.stop()
+    assert watch.story.moments == () and box.name not in watch.story.before
 
 
 def test_what_happens_after_the_watch_is_not_told(client: docker.DockerClient) -> None:

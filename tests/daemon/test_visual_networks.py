@@ -30,7 +30,9 @@ def town(client: docker.DockerClient) -> Iterator[docker.DockerClient]:
           detach=True)  # fmt: skip
     db = start(IMAGE, ["sleep", "600"], name="db", network="market", detach=True)
     vault.connect(db, aliases=["records"])
-    start(IMAGE, ["sleep", "600"], name="safe", network="vault", detach=True)
+    labels = {"role": "check"}  # of the learner's own
+    start(IMAGE, ["sleep", "600"], name="safe", network="vault", detach=True, labels=labels)
+    client.containers.create(IMAGE, name="moment", labels={LESSON: "see"})
     start(IMAGE, ["sh", "-c", f"{SERVE} 127.0.0.1:80"], name="old", detach=True,
           ports={80: ("127.0.0.1", None)})  # fmt: skip
     start(IMAGE, ["sleep", "600"], name="guest", network_mode="container:web", detach=True)
@@ -112,6 +114,10 @@ def test_nobody_here_can_ask_from_another_machine(
 
 def test_named_containers_bring_the_lender_of_their_network(town: docker.DockerClient) -> None:
     assert [one.name for one in network_map(town, ["guest"]).members] == ["guest", "web"]
+
+
+def test_what_a_visual_runs_for_a_moment_is_not_on_the_map(found: NetworkMap) -> None:
+    assert found.member("moment") is None and found.member("safe") is not None
 
 
 def test_unknown_container_is_missing(town: docker.DockerClient) -> None:

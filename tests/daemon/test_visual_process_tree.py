@@ -86,6 +86,18 @@ def test_engine_is_seen_and_a_container_that_does_not_run_is_empty(
         rest.remove()
 
 
+def test_all_that_run_are_shown_but_for_what_is_ours(
+    client: docker.DockerClient, sandbox: Sandbox, box: Container
+) -> None:
+    ours = {labels.LESSON: labels.CHECK}
+    moment = client.containers.run(labels.BUSYBOX_IMAGE, ["sleep", "600"], labels=ours, detach=True)
+    try:
+        found = process_tree(client, execute=sandbox.execute).containers
+        assert [one.name for one in found] == [box.name]
+    finally:
+        moment.remove(force=True)
+
+
 def test_engine_of_another_machine_is_asked_for_top(
     engine: docker.DockerClient, sandbox: Sandbox
 ) -> None:

@@ -47,9 +47,33 @@ def test_a_name_of_the_course_says_which_cell_makes_it(tmp_path: Path) -> None:
     client, given, shop = run(
         tmp_path, "client.images.list()", "print(given.first)", "shop = 1\nprint(shopp)"
     )
-    assert "open_lesson(" in "".join(client.traceback) and len(client.traceback) == 4
+    assert "open_lesson(" in "".join(client.traceback) and len(client.traceback) == 5
     assert "start(" in "".join(given.traceback)
-    assert shop.traceback[-1] == "Did you mean `shop`?"
+    assert shop.traceback[2].endswith("Did you mean `shop`?")
+
+
+def test_a_picture_of_what_is_not_there_is_a_short_card(tmp_path: Path) -> None:
+    make = "from labkit import see\nclient.containers.create('dockyard/busybox', name='web')"
+    calls = ["see.networks(client, 'wep')", "see.layers(client, 'dockyard/bussybox')"]
+    *_, networks, layers = run(tmp_path, OPEN, make, *calls)
+    happened, place, next_step, more = networks.traceback
+    assert "There is no container `wep`." in happened
+    assert place.endswith("line 1: see.networks(client, 'wep')")
+    assert "Did you mean `web`?" in next_step and "%tb" in more
+    assert "Did you mean `dockyard/busybox`?" in layers.traceback[2]
+
+
+def test_a_line_that_does_not_end_stops_the_cell_with_one_line(tmp_path: Path) -> None:
+    wait = "cli('docker wait WEB', WEB='web')\nprint('went on')"
+    *_, shown = run(
+        tmp_path,
+        OPEN,
+        "from labkit import show_cli\nfrom labkit.show import cli\nshow_cli.TIMEOUT_S = 1",
+        "web = client.containers.run('dockyard/busybox', ['sleep', '60'], name='web', detach=True)",
+        wait,
+    )
+    assert shown.ename == "CellStopped" and len(shown.traceback) == 1
+    assert "`docker wait WEB` did not end within 1 s." in shown.traceback[0]
 
 
 def test_an_error_of_anything_else_stays_as_it_is(tmp_path: Path) -> None:

@@ -79,6 +79,19 @@ def test_a_cell_labels_for_its_own_exercise_and_later_cells_for_the_lesson(tmp_p
     assert f"'{labels.LESSON}': '{LESSON.id}'" in text(later)
 
 
+def test_a_reset_whose_set_up_fails_leaves_no_label_behind(tmp_path: Path) -> None:
+    create = f'print(client.containers.create("{labels.BUSYBOX_IMAGE}").labels)'
+    spoil = (
+        "from dataclasses import replace\nfrom labkit import notebook\n"
+        "lesson = notebook._Open.session.lesson\n"
+        "bad = [replace(one, setup=lambda client, given: 1 / 0) for one in lesson.exercises]\n"
+        "notebook._Open.session.lesson = replace(lesson, exercises=tuple(bad))"
+    )
+    *_, failed, later = run(tmp_path, OPEN, spoil, f'reset("{EXERCISE}")', create)
+    assert "could not be set up" in text(failed)
+    assert labels.EXERCISE not in text(later) and labels.LESSON in text(later)
+
+
 def test_the_learner_chooses_what_a_restart_does(tmp_path: Path) -> None:
     _, kept, written, refused = run(
         tmp_path,

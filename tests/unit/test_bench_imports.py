@@ -8,9 +8,17 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["grader.grading.batch", "grader.grading.worker"])
+@pytest.mark.parametrize(
+    "module", ["grader.grading.batch", "grader.grading.worker", "grader.results.verify"]
+)
 def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
     pytest.importorskip("rfc3987_syntax", reason="then there is nothing to leave out")
     script = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["True", "False"], done.stderr
+
+
+def test_the_coordinator_does_not_import_what_only_workers_need() -> None:
+    script = "import sys, grader.grading.batch; print('papermill' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from bench import drawings, visual_facts
 from bench.drawings import DRAWINGS
 from bench.pairs import Contender
+from labkit import see
 from labkit.card import Card
 
+MAGICS = ("dockerfile", "wire")
 CONTENDERS = {contender.name: contender for contender in drawings.drawings(Path())}
 
 
@@ -22,6 +25,17 @@ def test_the_image_has_20_layers_and_10_000_files() -> None:
 
 def test_some_files_of_the_image_are_hidden_by_later_layers() -> None:
     assert len(visual_facts.image_layers().hidden) > 500
+
+
+def test_every_picture_of_a_notebook_is_timed() -> None:
+    pictures = {name for name, _ in inspect.getmembers(see, is_public)}
+    assert len(pictures) > 9
+    assert {name.partition(",")[0] for name in DRAWINGS} >= {*pictures, *MAGICS, "check", "status"}
+
+
+def is_public(found: object) -> bool:
+    """Whether it is a function of labkit.see that a notebook calls."""
+    return inspect.isfunction(found) and found.__module__ == see.__name__
 
 
 @pytest.mark.parametrize("name", DRAWINGS)

@@ -6,8 +6,10 @@ import pytest
 from docker.errors import APIError
 from requests.exceptions import ConnectionError
 
+from grader.errors import ContentError
 from grader.labels import EXERCISE, LESSON
-from labkit.cell_errors import card_lines
+from grader.verdict import missing
+from labkit.cell_errors import card_lines, explain_ours
 from labkit.docker_errors import Around, Explained, Named, explain
 from labkit.docker_rules import RULES
 
@@ -85,5 +87,27 @@ def test_on_an_own_engine_no_sandbox_is_spoken_of() -> None:
 
 
 def test_what_a_daemon_says_cannot_move_the_terminal() -> None:
-    lines = card_lines(Explained("It broke.", "bad \x1b[2J\rword", "Look."), "line 1: x")
+    lines = card_lines(Explained("It broke.", "bad \x1b[2J\rword", "Look."), ["line 1: x"])
     assert "\x1b[2J" not in "".join(lines) and "\\x1b[2J" in "".join(lines)
+
+
+def test_a_picture_of_what_is_not_there_says_what_there_is() -> None:
+    found = explain_ours(missing("container wep", see="docker ps --all"), Around((SHOWN,)))
+    assert found.happened == "There is no container `wep`."
+    assert found.next_step == "Did you mean `web`? See for yourself: `docker ps --all`"
+
+
+def test_what_is_missing_and_is_no_object_is_said_as_it_was_found() -> None:
+    found = explain_ours(missing("a file", next_step="Make it."), Around())
+    assert found.happened == "a file: expected to exist, found nothing by that name"
+    assert found.next_step == "Make it."
+
+
+def test_the_courses_own_errors_say_what_where_and_what_next() -> None:
+    error = ContentError("no such folder", where="shop", next_step="mkdir shop")
+    lines = card_lines(explain_ours(error, Around()), ["line 1: x"])
+    assert [line.replace("\x1b[1m", "").replace("\x1b[0m", "") for line in lines][:3] == [
+        "shop: no such folder",
+        "In    line 1: x",
+        "Next  mkdir shop",
+    ]

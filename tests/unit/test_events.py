@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import DockyardError
 from grader.report import Outcome
-from labkit.events import Event, append, path_of, read
+from labkit.events import Event, append, is_set_up, last_pass, path_of, read
 
 
 def passed(exercise: str, points: float = 1) -> Event:
@@ -57,6 +57,38 @@ def test_a_name_never_leaves_the_folder(learner: str, tmp_path: Path) -> None:
     append(passed("01_x/a"), learner, tmp_path)
     assert path_of(learner, tmp_path).parent == tmp_path
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def acts(*kinds: str, daemon: str = "d", lesson: str = "01_x") -> list[Event]:
+    names = {kind: lesson if kind == "cleanup" else f"{lesson}/a" for kind in kinds}
+    return [Event(kind=kind, exercise=names[kind], daemon=daemon) for kind in kinds]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("done", "is_there"),
+    [
+        ([], False),
+        (acts("start"), True),
+        (acts("reset"), True),
+        (acts("start", daemon="another"), False),
+        (acts("start", "cleanup"), False),
+        (acts("start", "cleanup", "start"), True),
+        ([*acts("start"), *acts("cleanup", lesson="01_y")], True),
+        ([*acts("start"), *acts("cleanup", daemon="another")], True),
+    ],
+)
+def test_an_exercise_is_set_up_until_its_lesson_is_cleaned_up(
+    done: list[Event], is_there: bool
+) -> None:
+    assert is_set_up("01_x/a", "d", done) is is_there
+
+
+def test_the_last_pass_is_found_among_later_failures() -> None:
+    failed = Event(kind="check", exercise="01_x/a", outcome=Outcome.FAILED)
+    done = [passed("01_x/a", 1), passed("01_x/a", 2), failed, passed("01_x/b", 3)]
+    best = last_pass("01_x/a", done)
+    assert best is not None and best.points == 2
+    assert last_pass("01_x/c", done) is None
 
 
 def test_times_are_utc() -> None:

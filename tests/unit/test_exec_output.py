@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import socket
 import struct
+import time
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from docker.api.client import APIClient
+from docker.types import CancellableStream
 
-import grader  # noqa: F401  (mends docker-py when it is imported)
+from grader.exec_output import read_within  # grader mends docker-py when it is imported
 
 
 def read(came_in: bytes, **how: bool) -> Any:
@@ -49,3 +53,35 @@ def test_pieces_come_one_by_one() -> None:
 def test_a_terminal_has_no_frames(stream: bool) -> None:
     found = read(b"as it is", stream=stream, tty=True)
     assert (b"".join(found) if stream else found) == b"as it is"
+
+
+@pytest.fixture
+def printing() -> Iterator[tuple[socket.socket, CancellableStream[bytes]]]:
+    """A command's end of a connection, and the stream that comes out of the other."""
+    command, ours = socket.socketpair()
+    with command, ours:
+        file = ours.makefile("rb")
+        raw = SimpleNamespace(_fp=SimpleNamespace(fp=file), closed=False)
+        yield (
+            command,
+            CancellableStream(iter(lambda: file.read1(4096), b""), SimpleNamespace(raw=raw)),
+        )
+
+
+def test_what_is_printed_without_end_is_read_for_a_time(
+    printing: tuple[socket.socket, CancellableStream[bytes]],
+) -> None:
+    command, stream = printing
+    command.sendall(b"so far")
+    began = time.monotonic()
+    assert read_within(stream, 0.3, limit_bytes=100) == b"so far"
+    assert 0.2 < time.monotonic() - began < 5
+
+
+def test_what_ends_in_time_is_read_to_its_end_and_kept_to_the_limit(
+    printing: tuple[socket.socket, CancellableStream[bytes]],
+) -> None:
+    command, stream = printing
+    command.sendall(b"x" * 10_000)
+    command.close()
+    assert read_within(stream, 60, limit_bytes=9_000) == b"x" * 9_000

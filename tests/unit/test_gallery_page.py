@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
+from labkit import see
 from tests.browser.exhibits import EXHIBITS
 from tests.browser.gallery import PAGE, PICTURE_LIMIT_BYTES, Exhibit, page_text
+from tests.unit.test_bench_visuals import MAGICS, is_public
 
 HOW = "./dockyard test --update-gallery tests/browser/test_gallery.py"
 
 
 def test_page_is_up_to_date() -> None:
     assert PAGE.read_text() == page_text(EXHIBITS), f"run {HOW}"
+
+
+def test_every_picture_of_a_notebook_is_shown() -> None:
+    shown = "\n".join(one.code for one in EXHIBITS)
+    wanted = [f"see.{name}(client" for name, _ in inspect.getmembers(see, is_public)]
+    wanted += [*(f"%%{name}" for name in MAGICS), "check(", "status("]
+    assert [call for call in wanted if call not in shown] == []
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.name)

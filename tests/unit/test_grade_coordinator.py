@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,6 +117,19 @@ def test_a_lab_that_breaks_every_time_is_reported_in_the_end(store: Store, task:
     assert [grade.status for grade in store.grades()] == [Status.LAB_BROKEN]
 
 
+def test_a_lab_that_breaks_where_a_grade_stands_is_told_and_costs_no_grade(
+    store: Store, task: Task
+) -> None:
+    run(store, Played(report()), task)
+    store.register([task.key], again=True)
+    crew = Played(*[report(Status.LAB_BROKEN, points=0)] * TRIES)
+    coordinator = Coordinator(store, crew, COURSE, lambda job: None)
+    coordinator.run([task])
+    [fault] = coordinator.faults
+    assert "ada: the lab broke when it was graded anew" in str(fault) and fault.exit_code == 2
+    assert [(grade.status, grade.points) for grade in store.grades()] == [(Status.GRADED, 3)]
+
+
 def test_a_submission_that_did_not_run_is_not_tried_again(store: Store, task: Task) -> None:
     crew = Played(report(Status.NOT_RUN))
     assert run(store, crew, task) == [task.job]
@@ -138,6 +152,17 @@ def test_a_worker_that_is_lost_or_talks_nonsense_costs_a_try(
     found = store.report(task.job)
     assert found.status is Status.LAB_BROKEN and said in found.error
     assert found.content_sha256 == task.key.content
+
+
+def test_a_worker_that_is_always_lost_long_after_the_time_was_held_by_the_submission(
+    store: Store, task: Task
+) -> None:
+    course = Course(replace(COURSE.rules, job_timeout_s=-3600), COURSE.version)
+    crew = Played(*[RuntimeError("gone")] * TRIES)
+    Coordinator(store, crew, course, lambda job: None).run([task])
+    assert len(crew.jobs) == TRIES
+    found = store.report(task.job)
+    assert found.status is Status.NOT_RUN and "never came to an end" in found.error
 
 
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)

@@ -9,7 +9,13 @@ import pytest
 from nbformat.v4 import new_output
 
 from grader.grading.kernel_answer import parse_answer
-from grader.grading.kernel_output import LIMIT_BYTES, LIMIT_OUTPUTS, OutputBudget, valid_outputs
+from grader.grading.kernel_output import (
+    LIMIT_BYTES,
+    LIMIT_OUTPUTS,
+    OutputBudget,
+    valid_outputs,
+    without_odd_count,
+)
 
 
 def message(text: str, **more: Any) -> dict[str, Any]:
@@ -68,3 +74,16 @@ def test_an_answer_nested_deep_is_no_answer() -> None:
 
 def test_a_number_that_overflows_is_no_answer() -> None:
     assert parse_answer("'1e999'") is None
+
+
+@pytest.mark.parametrize("count", [None, "x" * 10_000, -1, 2**31, 1.5, True, [1], {}])
+def test_what_is_no_count_of_a_cell_is_not_kept(count: object) -> None:
+    content = {"execution_count": count, "code": ""}
+    without_odd_count(content)
+    assert content == {"code": ""}
+
+
+def test_the_count_of_a_cell_is_kept() -> None:
+    content = {"execution_count": 7}
+    without_odd_count(content)
+    assert content == {"execution_count": 7}

@@ -73,9 +73,27 @@ def test_with_a_frontend_the_card_comes_along(frontend: None) -> None:
 
 
 def test_what_stays_may_be_another_card() -> None:
-    shown = Live(lambda: note("with buttons"), fallback=note("without"))
+    shown = Live(lambda: note("with buttons"), fallback=lambda: note("without"))
     assert repr(shown) == "without"
     assert "with buttons" in shown.html
+
+
+def test_what_stays_follows_what_is_shown() -> None:
+    counter = Counter()
+    shown = Live(counter.card, {"press": counter.press})
+    assert shown._repr_mimebundle_()[0]["text/plain"] == "Pressed 0 times"
+    press(shown, "press", "2")
+    assert shown.still_text == "Pressed 2 times" and "Pressed 2 times" in shown.still_html
+    press(shown, "press", "-2")
+    assert shown.still_text == "Pressed 0 times"
+
+
+def test_what_stays_is_sent_once_while_it_is_the_same() -> None:
+    counter = Counter()
+    shown = Live(counter.card, {"press": counter.press}, fallback=lambda: note("the same"))
+    shown._repr_mimebundle_()
+    press(shown, "press", "1")
+    assert shown.still_text == shown.still_html == ""
 
 
 def test_an_act_renders_anew() -> None:

@@ -15,10 +15,10 @@ from nbformat.v4 import new_notebook
 
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
-from grader.results.files import write_grades, write_notebook, write_report
-from grader.results.record import canonical
+from grader.results.files import notebook_path, write_grades, write_notebook, write_report
+from grader.results.record import Head, canonical, hash_of
 from grader.results.record_schema import schema_text
-from grader.results.records import HEAD, RECORDS, Records, split
+from grader.results.records import HEAD, RECORDS, Records, digest, read_head, split
 from grader.results.signing import signing_key
 from grader.results.verify import verify, verify_command
 
@@ -50,7 +50,7 @@ def report(name: str, points: float = 1) -> SubmissionReport:
 def add(records: Records, one: SubmissionReport) -> None:
     write_notebook(records.out, one.submission, new_notebook())
     write_report(records.out, one)
-    records.append(one)
+    records.append(one, digest(notebook_path(records.out, one.submission)))
 
 
 def leave(out: Path, *reports: SubmissionReport) -> None:
@@ -103,7 +103,7 @@ def test_a_long_file_is_read_once_however_much_is_added(
     monkeypatch.setattr("grader.results.records.split", reading)
     size_bytes, records = (out / RECORDS).stat().st_size, Records(out)
     for number in range(3):
-        records.append(report(f"eve-{number}"))
+        records.append(report(f"eve-{number}"), "")
     assert read == [size_bytes, 0, 0]
 
 
@@ -119,15 +119,24 @@ def test_what_another_grader_adds_meanwhile_is_read(out: Path) -> None:
 
 def test_a_file_that_lost_records_while_we_graded_is_refused(out: Path) -> None:
     records = Records(out)
-    records.append(report("dot"))
+    records.append(report("dot"), "")
     (out / RECORDS).write_bytes((out / RECORDS).read_bytes()[:-200])
     with pytest.raises(DockyardError, match="not as they were left"):
-        records.append(report("eve"))
+        records.append(report("eve"), "")
+
+
+def test_a_last_record_that_was_changed_while_we_graded_is_not_built_upon(out: Path) -> None:
+    records = Records(out)
+    records.append(report("dot"), "")
+    content = (out / RECORDS).read_bytes()
+    (out / RECORDS).write_bytes(content[:-20] + b"0" * 17 + content[-3:])
+    with pytest.raises(DockyardError, match="record 4 was changed"):
+        records.append(report("eve"), "")
 
 
 def test_the_same_report_again_adds_nothing(out: Path) -> None:
     before = (out / RECORDS).read_bytes(), (out / HEAD).stat().st_mtime_ns
-    Records(out).append(report("ada"))
+    Records(out).append(report("ada"), "")
     assert ((out / RECORDS).read_bytes(), (out / HEAD).stat().st_mtime_ns) == before
 
 
@@ -205,6 +214,14 @@ def test_a_row_that_was_changed_is_named_with_its_record(out: Path) -> None:
     assert "row 2" in faults(out)[0] and "record 2" in faults(out)[0]
 
 
+def test_a_learner_called_like_a_formula_over_two_rows_is_one_row_of_text(out: Path) -> None:
+    odd = report("dot").model_copy(update={"learner": "=1+1\rb,\x1b[2J"})
+    leave(out, report("ada"), report("bob", 0.5), report("cy"), odd)
+    assert faults(out) == []
+    last = (out / "grades.csv").read_text().splitlines()[-1]
+    assert last == """dot,"'=1+1\\rb,\\x1b[2J",1,2.5,graded"""
+
+
 @pytest.mark.parametrize("kept", [1, 40, 10_000])
 def test_a_line_that_a_crash_tore_is_cut_by_the_next_append(out: Path, kept: int) -> None:
     """Also when the whole line is there and only its newline lacks."""
@@ -232,8 +249,38 @@ def test_a_first_record_whose_head_a_crash_took_is_mended(tmp_path: Path) -> Non
     leave(tmp_path, report("ada"))
     (tmp_path / HEAD).unlink()
     assert any("records may lack at the end" in fault for fault in faults(tmp_path))
-    Records(tmp_path).append(report("ada"))
+    Records(tmp_path).append(report("ada"), "")
     assert faults(tmp_path) == []
+
+
+def test_where_no_head_can_be_written_one_record_is_added_and_no_second(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(out: Path, head: Head) -> None:
+        if read_head(out) != head:
+            raise DockyardError("closed", where=str(out), next_step="open it")
+
+    monkeypatch.setattr("grader.results.records._write_head", closed)
+    for name in ("dot", "eve"):
+        with pytest.raises(DockyardError, match="closed"):
+            add(Records(out), report(name))
+    monkeypatch.undo()
+    for path in out.glob("*/eve.*"):
+        path.unlink()
+    leave(out, report("ada"), report("bob", 0.5), report("cy"), report("dot"))
+    assert faults(out) == []
+
+
+@pytest.mark.parametrize("sequence, previous", [(4, "0" * 64), (5, None)])
+def test_a_line_that_does_not_follow_is_not_sealed_under_our_head(
+    out: Path, sequence: int, previous: str | None
+) -> None:
+    last = (out / RECORDS).read_bytes().splitlines()[-1]
+    forged = json.loads(last) | {"submission": "eve", "sequence": sequence}
+    forged["previous"] = previous or hash_of(last)
+    edit_lines(out, lambda lines: [*lines, canonical(forged) + b"\n"])
+    with pytest.raises(DockyardError, match="record 4 does not follow"):
+        Records(out).append(report("dot"), "")
 
 
 @pytest.mark.parametrize("change", [lambda lines: lines[:1], lambda lines: lines[::-1]])
@@ -242,7 +289,7 @@ def test_nothing_is_added_to_records_that_were_tampered_with(
 ) -> None:
     edit_lines(out, change)
     with pytest.raises(DockyardError, match=r"not as they were left.*verify"):
-        Records(out).append(report("dot"))
+        Records(out).append(report("dot"), "")
 
 
 def test_the_key_is_made_once_and_is_nobody_elses_to_read(key: Path) -> None:

@@ -116,3 +116,12 @@ def test_every_name_that_a_learner_may_have_survives_every_table(tmp_path: Path)
     assert rows(tmp_path / "exports" / "nbgrader.csv")[0]["student_id"] == name
     assert "<b>" not in (tmp_path / "summary.html").read_text()
     assert "<b>" not in (tmp_path / "feedback" / "zoe.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "a\rb", "a\nb", "a\u2028b"])
+def test_no_name_is_a_formula_or_a_second_row_of_any_table(tmp_path: Path, name: str) -> None:
+    one = tiny_report(name, note=True, count=True, submission="zoe")
+    publish(tmp_path, [one], labs=LABS, due=NOON)
+    for table, column in (("nbgrader.csv", "student_id"), ("roster.csv", "learner")):
+        [row] = rows(tmp_path / "exports" / table)
+        assert row[column] in (f"'{name}", name.encode("unicode_escape").decode())

@@ -67,6 +67,7 @@ def test_a_roster_reads_the_same_from_every_spreadsheet(tmp_path: Path, content:
         ("learner,submitted_at\nada,1.5.2026\n", "row 2, column submitted_at: no time"),
         ("learner,name\nada,Ada,Lovelace\n", "row 2: 3 cells, and 2 columns"),
         ("learner\nada\n".encode("utf-16"), "is not UTF-8"),
+        ('learner,name\nada,"Ada\n' + "bob,Bob\n" * 20_000, "it cannot be read: field larger"),
     ],
 )
 def test_what_is_wrong_is_said_with_row_and_column(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.run_dir import last_line, remove, used
+from grader import run_dir
+from grader.errors import SandboxError
+from grader.run_dir import LOCK, RunDir, is_owned, last_line, remove, run_base, used
 
 MANY = 10**6
 
@@ -86,3 +89,69 @@ def test_only_an_ordinary_file_has_a_last_line(tmp_path: Path, kind: str) -> Non
 def test_the_last_line_of_a_long_file_is_read_alone(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(b"x" * 10**6 + b"\nthe end\n")
     assert last_line(tmp_path / "log") == "the end"
+
+
+@pytest.fixture
+def owned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunDir]:
+    monkeypatch.setattr(run_dir, "_candidates", lambda: [tmp_path / "dockyard"])
+    made = RunDir.create()
+    yield made
+    made.release()
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def a_link_to_nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/no/such")
+
+
+def a_fresh_file(path: Path) -> None:
+    path.unlink()
+    path.touch()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("puts", [Path.unlink, a_pipe, a_link_to_nowhere, a_fresh_file])
+def test_nothing_that_a_sandbox_does_to_its_lock_says_whose_it_is(
+    owned: RunDir, puts: Callable[[Path], None]
+) -> None:
+    assert is_owned(owned.path)
+    puts(owned.path / LOCK)
+    assert is_owned(owned.path)
+
+
+def test_a_sandbox_cannot_own_itself(owned: RunDir) -> None:
+    for lock in owned._locks:
+        os.close(lock)  # as when its owner dies
+    owned._locks = ()
+    with (owned.path / LOCK).open("rb") as inside:
+        fcntl.flock(inside, fcntl.LOCK_EX)
+        assert not is_owned(owned.path)
+
+
+def test_one_of_an_earlier_dockyard_is_owned_by_the_lock_inside(owned: RunDir) -> None:
+    (owned.path.parent / f".{owned.path.name}.lock").unlink()
+    assert is_owned(owned.path)
+
+
+def test_what_is_released_leaves_nothing_behind(owned: RunDir) -> None:
+    base = owned.path.parent
+    assert len(list(base.iterdir())) == 2
+    owned.release()
+    assert list(base.iterdir()) == []
+
+
+def test_without_a_private_place_it_is_said_how_to_name_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = tmp_path / "dockyard"
+    monkeypatch.setattr(run_dir, "_candidates", lambda: [base])
+    assert run_base() == base
+    base.chmod(0o755)
+    with pytest.raises(SandboxError, match="XDG_RUNTIME_DIR") as caught:
+        run_base()
+    assert caught.value.where == str(base)

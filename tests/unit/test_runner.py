@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from grader import check, expect, missing
+from grader import TookTooLong, check, expect, missing
 from grader.engine_facts import Engine
+from grader.errors import SubmissionError
 from grader.exercise import Check, Exercise
 from grader.given import Given
 from grader.report import ExerciseReport, Outcome
@@ -103,6 +104,28 @@ def test_bug_of_ours_is_not_the_learners_failure() -> None:
     report = run(holds, breaks)
     assert report.outcome is Outcome.LAB_BROKEN
     assert "check breaks of 03_x/y: RuntimeError: a bug of ours" in report.checks[1].reason
+
+
+def test_program_without_end_is_the_learners_failure() -> None:
+    @check()
+    def waits() -> None:
+        """It ends."""
+        raise TookTooLong("`cat` in web", 20, "docker exec web cat")
+
+    report = run(waits)
+    assert report.outcome is Outcome.FAILED
+    finding = report.checks[0].finding
+    assert finding is not None and finding.found == "still running after 20 s"
+
+
+def test_end_of_the_run_is_no_bug_of_a_check() -> None:
+    @check()
+    def is_ended() -> None:
+        """It is looked at."""
+        raise SubmissionError("not through", where="submission", next_step="mend it")
+
+    with pytest.raises(SubmissionError):
+        run(is_ended)
 
 
 def test_missing_capability_skips_and_costs_nothing() -> None:

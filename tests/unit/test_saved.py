@@ -79,6 +79,44 @@ def test_a_head_of_a_member_without_end_is_not_read_to_it(monkeypatch: pytest.Mo
         saved(gzip.compress(head.tobuf(tarfile.USTAR_FORMAT) + bytes(4 * 1024**2)))
 
 
+def with_a_hole(name: str, size_bytes: int) -> bytes:
+    """A member in GNU's format that is one hole: its head, and nothing else."""
+    head = bytearray(tarfile.TarInfo(name).tobuf(tarfile.GNU_FORMAT))
+    head[156:157] = tarfile.GNUTYPE_SPARSE
+    head[386:410] = tarfile.itn(size_bytes, 12, tarfile.GNU_FORMAT) + b"%011o\0" % 0
+    head[482:495] = b"\0" + tarfile.itn(size_bytes, 12, tarfile.GNU_FORMAT)
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    return bytes(head)
+
+
+@pytest.mark.timeout(20)
+def test_holes_count_though_they_are_read_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.saved.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
+    assert saved(with_a_hole("small", 1000) + bytes(1024)).files["/small"].content == bytes(1000)
+    with pytest.raises(TooLarge, match="MiB"):
+        saved(with_a_hole("big", 2**50) + bytes(1024))
+    many = b"".join(with_a_hole(str(number), 2**20 - 1) for number in range(11))
+    with pytest.raises(TooLarge, match="MiB"):
+        saved(many + bytes(1024), contents=False)
+
+
+def test_files_without_end_are_not_listed_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.saved.ENTRIES_LIMIT", 10)
+    layer = tar({str(number): b"" for number in range(6)})
+    saved(layer)
+    with pytest.raises(TooLarge, match="files"):
+        saved(layer, layer)
+
+
+@pytest.mark.parametrize("path", ["x" * 5000, "a/" * 2500 + "b"], ids=["name", "folders"])
+def test_a_path_that_no_system_has_is_not_looked_at(path: str) -> None:
+    with pytest.raises(TooLarge, match="path"):
+        saved(tar({path: b""}))
+    with pytest.raises(TooLarge, match="path"):
+        saved(tar({"link": special("link", tarfile.SYMTYPE, path)}))
+
+
 def test_whiteout_hides_a_file_and_a_folder_with_all_in_it() -> None:
     base = tar({"a/b/c": b"1", "a/b2": b"2", "d": b"3"})
     image = saved(base, tar({"a/.wh.b": b"", ".wh.d": b""}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from labkit import cli
 from labkit.lab import PortError, jupyter_command, require_free
 
 
@@ -77,6 +79,17 @@ def test_a_silent_engine_is_one_line_and_exit_code_2() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("dockyard: unix:///nonexistent (DOCKER_HOST): ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_full_disk_is_one_line_whatever_was_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "app", lambda **_: Path("/dev/full").write_text("x"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert re.fullmatch(r"dockyard: \S+: the disk is full \(\d+ MiB left\)\. Next: .+\n", said)
 
 
 def test_an_interruption_is_said_and_exits_130(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from labkit.apt_mirror import choose_mirror, debian_mirror
+from labkit.debian import _failure
 from labkit.registry import Pin, pin, plain_words
 
 BOOKWORM = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
@@ -101,3 +102,23 @@ def test_the_pinned_image_has_a_whole_digest() -> None:
 )
 def test_a_refusal_is_told_in_plain_words(words: str, plain: str) -> None:
     assert plain_words(words) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "mend"),
+    [
+        (
+            "E: setting up chroot mode unshare failed: no newuidmap",
+            "sudo apt-get install uidmap",
+        ),
+        (
+            "W: GPG error: trixie InRelease: not available: NO_PUBKEY 6ED0E7B82643E131",
+            "sudo apt-get install debian-archive-keyring",
+        ),
+        ("E: Unable to fetch", "apt-get update must work here"),
+    ],
+)
+def test_what_stops_mmdebstrap_is_told_with_its_cure(said: str, mend: str) -> None:
+    error = _failure(["I: running apt-get update", said, "E: apt-get failed"])
+    assert "mmdebstrap failed: E: " in error.what
+    assert error.next_step.startswith(f"{mend}; or ./dockyard lab --registry ")

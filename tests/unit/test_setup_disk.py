@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from grader.errors import ImageError
-from labkit.disk import disk_full, is_full, mount_point, reporting_full_disk
+from labkit.disk import disk_full, engine_full, is_full, mount_point, reporting_full_disk
 
 
 def test_enospc_becomes_one_line_that_names_the_file_system(tmp_path: Path) -> None:
@@ -38,3 +39,16 @@ def test_a_full_disk_is_recognised_in_words(words: str, full: bool) -> None:
 def test_a_path_that_is_not_there_yet_lies_on_a_file_system_all_the_same(tmp_path: Path) -> None:
     assert disk_full(tmp_path / "a" / "b").where == str(mount_point(tmp_path))
     assert mount_point(Path("/proc/self")) == Path("/proc")
+
+
+def test_the_full_disk_of_an_engine_elsewhere_is_told_in_its_words_and_not_by_this_machines() -> (
+    None
+):
+    far = SimpleNamespace(
+        info=lambda: {"DockerRootDir": "/var/lib/docker"},
+        api=SimpleNamespace(base_url="http://far.example:2375"),
+    )
+    error = engine_full(far, "write /x: no space left on device\n")  # type: ignore[arg-type]
+    assert error.what == "the engine's disk is full: write /x: no space left on device"
+    assert error.where == "/var/lib/docker on the engine's machine"
+    assert "MiB" not in str(error)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import stat
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +23,24 @@ from grader.engine import NoEngineError, connect, endpoint
 from grader.errors import EngineError
 from labkit.console import Console
 from labkit.engine import find_engine
-from labkit.this_system import System, system_of
+from labkit.packages import offer
+from labkit.this_system import System, base_image_advice, system_of
+
+ENGINE = """
+import http.server, socketserver, sys, time
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b'{"ApiVersion": "1.41", "Version": "20.10"}' if "version" in self.path else b"OK"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def address_string(self):
+        return "somebody"
+time.sleep(0.3)
+socketserver.ThreadingUnixStreamServer(sys.argv[1], Answers).serve_forever()
+"""
+"""As much of an engine as a client asks for."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +52,7 @@ def nothing_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(grader.engine, "DEFAULT_SOCKET", tmp_path / "docker.sock")
+    monkeypatch.setattr("labkit.engine.SBIN", str(tmp_path / "sbin"))
 
 
 @pytest.fixture
@@ -138,6 +159,13 @@ def test_every_system_has_its_command(release: dict[str, str], system: System) -
     assert system_of(release) is system
 
 
+def test_a_base_image_is_made_by_packages_where_debian_has_them() -> None:
+    assert "apt-get install mmdebstrap debian-archive-keyring" in base_image_advice(System.DEBIAN)
+    for system in (System.FEDORA, System.ARCH, System.MACOS, System.OTHER):
+        assert "apt-get" not in base_image_advice(system)
+        assert "--registry HOST[:PORT][/PREFIX]" in base_image_advice(system)
+
+
 def test_no_engine_and_no_way_to_install_one_prints_this_systems_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,27 +186,101 @@ def test_nothing_is_installed_without_a_yes(
     with pytest.raises(EngineError):
         find_engine(Console(), yes=False)
     said = capfd.readouterr().err
-    assert "Install Debian's docker.io iptables mmdebstrap with apt-get?" in said
+    assert "docker.io iptables mmdebstrap debian-archive-keyring with apt-get?" in said
     assert "called" not in said
 
 
-def test_an_engine_that_dies_at_once_is_told_in_its_own_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("exit_code", "installed"), [(0, True), (100, False)])
+def test_what_is_offered_is_installed_or_apts_own_words_are_told(
+    exit_code: int,
+    installed: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    command(tmp_path, "dockerd", "echo 'failed to start daemon: no cgroups' >&2; exit 1")
+    calls = tmp_path / "calls"
+    command(tmp_path, "apt-get", f"echo $* >> {calls}; echo E: no such package; exit {exit_code}")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert offer(Console(), ["docker.io"], yes=True) is installed
+    assert ("apt-get failed: E: no such package" in capfd.readouterr().err) is not installed
+    if installed:
+        assert "install -y --no-install-recommends docker.io" in calls.read_text()
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Root on a machine without systemd. Returns: the folder that PATH leads to."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setattr("labkit.engine.is_root", lambda: True)
     monkeypatch.setattr("labkit.engine.runs_systemd", lambda: False)
+    return tmp_path
+
+
+@pytest.fixture
+def slow_engine(root: Path) -> Iterator[Path]:
+    """A `dockerd` that answers after a moment. Returns: a file with the process ids of all."""
+    started, program = root / "started", root / "engine.py"
+    program.write_text(ENGINE)
+    command(
+        root,
+        "dockerd",
+        f"echo $$ >> {started}; exec {sys.executable} {program} {root / 'docker.sock'}",
+    )
+    yield started
+    for pid in started.read_text().split() if started.exists() else ():
+        os.kill(int(pid), signal.SIGTERM)
+
+
+def test_an_engine_that_is_installed_is_started(
+    slow_engine: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert find_engine(Console()).ping()
+    assert f"to stop it: kill {slow_engine.read_text().strip()}" in capfd.readouterr().err
+
+
+def test_two_at_once_start_one_engine(slow_engine: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        clients = list(pool.map(find_engine, [Console(), Console()]))
+    assert all(client.ping() for client in clients)
+    assert len(slow_engine.read_text().split()) == 1
+
+
+def test_an_engine_that_dies_at_once_is_told_in_its_own_words(root: Path) -> None:
+    command(root, "dockerd", "echo 'failed to start daemon: no cgroups' >&2; exit 1")
     with pytest.raises(EngineError, match="failed to start daemon: no cgroups") as caught:
         find_engine(Console())
     assert "dockerd.log" in caught.value.next_step
 
 
+def test_systemd_starts_an_engine_where_it_runs(
+    slow_engine: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labkit.engine.runs_systemd", lambda: True)
+    command(
+        root, "systemctl", f"[ \"$*\" = 'start docker' ] && {root / 'dockerd'} >/dev/null 2>&1 &"
+    )
+    assert find_engine(Console()).ping()
+
+
+def test_a_unit_that_systemd_does_not_start_is_told_at_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labkit.engine.runs_systemd", lambda: True)
+    command(root, "dockerd", "exit 1")
+    command(root, "systemctl", "echo 'Unit docker.service is masked.' >&2; exit 1")
+    with pytest.raises(EngineError, match=r"Unit docker\.service is masked") as caught:
+        find_engine(Console())
+    assert caught.value.next_step == "journalctl -u docker"
+
+
 def test_an_installed_engine_that_we_may_not_start_tells_who_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command(tmp_path, "dockerd", "exit 1")
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    sbin = tmp_path / "sbin"  # not on a normal user's PATH
+    sbin.mkdir()
+    command(sbin, "dockerd", "exit 1")
+    monkeypatch.setenv("PATH", "/bin")
     monkeypatch.setattr("labkit.engine.is_root", lambda: False)
     with pytest.raises(EngineError, match="installed but does not run") as caught:
         find_engine(Console())

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
+from grader.errors import DockyardError
 from labkit import kernelspec
 from labkit.kernelspec import LAB_SETTINGS, ensure_kernelspec, ensure_lab_settings, is_registered
 
@@ -50,6 +51,28 @@ def test_lab_settings_keep_what_others_set(environment: Path) -> None:
     path.write_text('{"other": {"theme": "dark"}}')
     ensure_lab_settings()
     assert json.loads(path.read_text()) == {"other": {"theme": "dark"}, **LAB_SETTINGS}
+
+
+def test_settings_that_are_no_json_are_named_and_stay_as_they_are(environment: Path) -> None:
+    path = kernelspec.settings_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("{")
+    with pytest.raises(DockyardError, match="are not JSON") as caught:
+        ensure_lab_settings()
+    assert caught.value.where == str(path)
+    assert path.read_text() == "{"
+
+
+def test_an_environment_that_is_closed_to_us_is_one_line(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    for ensure in (ensure_kernelspec, ensure_lab_settings):
+        with pytest.raises(DockyardError, match=r"not yours to write in.*\./dockyard"):
+            ensure()
 
 
 def test_lab_knows_every_setting_that_is_set() -> None:

@@ -42,6 +42,21 @@ def test_reveal_sets_prediction_beside_measurement(
     assert shown(capsys) == ["How many?", expected]
 
 
+@pytest.mark.parametrize(
+    ("predicted", "expected"),
+    [
+        (None, "  You made no prediction yet. The client says no."),
+        (False, "  You predicted no, and the client says so too."),
+        (True, "  You predicted yes; the client says no."),
+    ],
+)
+def test_reveal_names_who_says_it(
+    predicted: object, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show.reveal("An answer?", predicted=predicted, measured=False, said_by="the client")
+    assert shown(capsys) == ["An answer?", expected]
+
+
 def test_changes_reads_what_docker_py_returns(capsys: pytest.CaptureFixture[str]) -> None:
     show.changes([{"Kind": 0, "Path": "/shelf"}, {"Kind": 2, "Path": "/shelf/bakery"}])
     assert shown(capsys) == [

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from grader.report import Status, SubmissionReport
 from grader.store import jobs as store_jobs
@@ -106,6 +106,20 @@ def test_again_queues_a_finished_job_and_keeps_its_report_until_the_next(store: 
     assert [grade.points for grade in store.grades()] == [3]
 
 
+def test_what_was_graded_stays_graded_when_the_lab_breaks(store: Store) -> None:
+    job = one(store)
+    done = finish(store, job, points=2)
+    one(store, again=True)
+    assert store.lease(job, ELSEWHERE)
+    assert store.finish(job, ELSEWHERE, report(Status.LAB_BROKEN, points=0), None)
+    assert store.standing(job).state is State.DONE
+    assert (store.report(job), store.notebook(job)) == (done, '{"cells": []}')
+    assert [(grade.status, grade.points) for grade in store.grades()] == [(Status.GRADED, 2)]
+    one(store, again=True)
+    finish(store, job, status=Status.NOT_RUN)
+    assert [grade.status for grade in store.grades()] == [Status.NOT_RUN]
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [(Status.NOT_RUN, State.DONE), (Status.LAB_BROKEN, State.QUEUED)],
@@ -186,6 +200,33 @@ def test_a_job_to_be_retried_waits_out_its_pause(store: Store) -> None:
     assert (standing.state, standing.failures) == (State.RETRY, 1)
     assert 50 < standing.wait_s <= 60
     assert not store.lease(job, OTHER)
+
+
+@pytest.mark.parametrize("column", ["lease_until", "not_before"])
+def test_a_clock_that_is_set_back_holds_nobody_up(
+    store: Store, store_url: str, column: str
+) -> None:
+    job = one(store)
+    assert store.lease(job, ELSEWHERE)
+    if column == "not_before":
+        store.retry(job, ELSEWHERE, pause_s=2)
+    assert not store.lease(job, OTHER)
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE job SET {column} = {column} + 3600"))
+    engine.dispose()
+    assert store.lease(job, OTHER)
+
+
+def test_no_report_is_read_but_where_it_is_asked_for(store: Store) -> None:
+    asked: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    job = one(store)
+    finish(store, job)
+    one(store, again=True)
+    assert store.counts(job) and len(store.grades()) == 1
+    selected = [line.partition("FROM")[0] for line in asked if line.startswith("SELECT")]
+    assert selected and not any("report" in line for line in selected)
 
 
 def test_what_is_given_back_is_queued_and_no_failure(store: Store) -> None:

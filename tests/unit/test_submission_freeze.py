@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from grader.grading import freeze
-from grader.grading.freeze import Base, Process, processes, submissions
+from grader.grading import freeze_processes, freeze_whose
+from grader.grading.freeze_processes import Process, processes, turns
+from grader.grading.freeze_whose import Base, reaches, submissions
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 
@@ -25,13 +32,14 @@ TREE = {
 }
 
 
-OURS = Base({pid: 100 for pid in (INIT, SCRIPT, CONTAINERD, DAEMON)}, DAEMON)
+OURS = Base({pid: 100 for pid in (INIT, SCRIPT, CONTAINERD, DAEMON)}, DAEMON, [], {})
 
 
 @pytest.fixture(autouse=True)
 def helpers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which of the daemon's descendants are what they seem to be: asked of the system else."""
-    monkeypatch.setattr(freeze, "is_the_daemons", lambda pid: pid in (SHIM, CONTAINER))
+    theirs = (SHIM, CONTAINER)
+    monkeypatch.setattr(freeze_whose, "is_the_daemons", lambda pid, _: pid in theirs)
 
 
 def table() -> dict[int, Process]:
@@ -68,3 +76,59 @@ def test_a_process_is_read_whatever_it_calls_itself() -> None:
     mine = processes()[os.getpid()]
     assert mine.parent == os.getppid()
     assert mine.started_ticks > 0
+
+
+def test_a_process_whose_name_is_no_text_is_read() -> None:
+    with running(f"import time; open({NAME!r}, 'wb').write(b'\\xff)'); {READY}; {SLEEP}") as pid:
+        assert processes()[pid].parent == os.getpid()
+
+
+def test_a_process_lives_whose_first_thread_has_ended() -> None:
+    leave = (
+        "import ctypes, threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"
+    )
+    number = {"x86_64": 60, "aarch64": 93}[platform.machine()]
+    with running(f"{leave}; {READY}; ctypes.CDLL(None).syscall({number}, 0)") as pid:
+        deadline = time.monotonic() + 10
+        while freeze_processes.read(f"/proc/{pid}/stat").rpartition(")")[2].split()[0] != "Z":
+            assert time.monotonic() < deadline
+        assert processes()[pid].state == "S"
+
+
+def test_each_threads_turns_count_by_themselves() -> None:
+    code = "import threading, time; threading.Thread(target=time.sleep, args=(60,)).start()"
+    with running(f"{code}; {READY}; {SLEEP}") as pid:
+        assert [len(thread) for thread in turns([pid])[pid]] == [2, 2]
+
+
+def test_who_has_ended_has_had_no_turns() -> None:
+    with running(f"{READY}; import time; {SLEEP}") as pid:
+        pass
+    assert turns([pid]) == {}
+
+
+def test_a_room_is_known_by_the_device_that_it_is_mounted_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On btrfs `stat` gives a folder another device number than its mount has."""
+    mounted = "61 60 0:99 /some/folder /dy rw - btrfs /dev/vda rw"
+    monkeypatch.setattr(freeze_whose, "read", lambda _: mounted)
+    assert reaches("9 8 0:99 /some/folder /mine rw - btrfs /dev/vda rw")
+    assert not reaches("9 8 0:98 / /mine rw - tmpfs none rw")
+
+
+NAME = "/proc/self/comm"
+READY = "print(flush=True)"
+SLEEP = "time.sleep(60)"
+
+
+@contextmanager
+def running(code: str) -> Iterator[int]:
+    """A process that runs some Python; begins once it has printed its first line."""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.kill()

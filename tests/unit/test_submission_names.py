@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.submission import Submission, find_submissions
+from grader.grading.submission import Submission, _Found, _named, find_submissions
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 
@@ -111,3 +112,11 @@ def test_a_path_with_nothing_to_grade_is_one_clear_line(inbox: Path, path: str) 
     assert str(inbox / path) in str(raised.value)
     assert "Next: " in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_naming_ten_thousand_files_is_no_work(tmp_path: Path) -> None:
+    found = [_Found(tmp_path / f"{n}.ipynb", str(n), f"learner-{n}") for n in range(10_000)]
+    owners = {f"learner-{n}": str(n) for n in range(10_000)}
+    began_s = time.process_time()
+    assert len({one.name for one in _named(found, owners)}) == 10_000
+    assert time.process_time() - began_s < 4

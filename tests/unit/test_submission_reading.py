@@ -57,6 +57,7 @@ BROKEN = {
     "binary": (b"\x89PNG\r\n\x1a\n\0\0", "not JSON"),
     "cut short": (json.dumps(notebook(code())).encode()[:-20], "not JSON"),
     "too deep": (b"[" * 200_000, "nested too deep"),
+    "a million lists": (b'{"nbformat": 4, "x": [' + b"{}," * 1_000_000, "lists and dicts"),
     "half a character": (notebook(code("'\ud800'")), "not JSON"),
     "a number too long": (b'{"nbformat": ' + b"9" * 10_000 + b"}", "not JSON"),
     "other JSON": ({"rows": []}, "no notebook"),

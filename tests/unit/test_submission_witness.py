@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-import docker
 import pytest
-import requests
 
 from grader.engine_facts import Event
-from grader.grading.witness import Witness, foreign
+from grader.grading.witness import asked_for, foreign
 
 
 def event(kind: str, action: str) -> Event:
@@ -17,6 +15,10 @@ def event(kind: str, action: str) -> Event:
 
 
 RUN = [event("container", action) for action in ("create", "attach", "start", "die", "destroy")]
+
+
+def named(name: str) -> Event:
+    return Event("image", "tag", "id", name, {}, 0)
 
 
 def test_a_tag_that_we_did_not_give_is_foreign() -> None:
@@ -36,12 +38,30 @@ def test_what_containers_do_by_themselves_is_nobodys() -> None:
     assert foreign([event("container", action) for action in own_accord], Counter()) == []
 
 
-def test_a_build_of_ours_explains_its_images_and_its_containers() -> None:
-    assert foreign([*RUN, *RUN, event("image", "tag")], Counter(image=1)) == []
+def test_a_build_of_ours_explains_its_containers_and_the_names_that_it_gives() -> None:
+    own = Counter({"build": 1, "tag mine:latest": 1})
+    assert foreign([*RUN, *RUN, named("mine:latest")], own) == []
+    assert foreign([named("another:latest")], own) == ["image tag"]
+
+
+def test_a_name_that_is_given_twice_was_not_given_by_our_one_request() -> None:
+    twice = [named("mine:v1"), named("mine:v1")]
+    assert foreign(twice, Counter({"tag mine:v1": 1})) == ["image tag"]
+
+
+def test_an_image_that_we_remove_explains_no_name_for_another() -> None:
+    removed = [event("image", "untag"), event("image", "delete"), event("image", "delete")]
+    assert foreign(removed, Counter(remove=1)) == []
+    assert foreign([*removed, named("mine:v1")], Counter(remove=1)) == ["image tag"]
+    assert foreign(removed[:1], Counter({"tag name": 1})) == ["image untag"]
+
+
+def test_settings_that_are_read_anew_are_never_ours() -> None:
+    assert foreign([event("daemon", "reload")], Counter()) == ["daemon reload"]
 
 
 def test_a_rename_is_foreign_even_beside_a_build_of_ours() -> None:
-    assert foreign([event("container", "rename")], Counter(image=1)) == ["container rename"]
+    assert foreign([event("container", "rename")], Counter(build=1)) == ["container rename"]
 
 
 def test_a_file_that_we_put_into_a_container_is_ours() -> None:
@@ -50,25 +70,31 @@ def test_a_file_that_we_put_into_a_container_is_ours() -> None:
     assert foreign([put], Counter(create=1)) == ["container extract-to-dir"]
 
 
-def test_a_commit_of_ours_explains_its_tag() -> None:
-    assert foreign([event("container", "commit"), event("image", "tag")], Counter(commit=1)) == []
+def test_a_commit_of_ours_explains_the_name_that_it_gives() -> None:
+    events = [event("container", "commit"), named("mine:v1")]
+    assert foreign(events, Counter({"commit": 1, "tag mine:v1": 1})) == []
+    assert foreign(events, Counter(commit=1)) == ["image tag"]
 
 
 @pytest.mark.parametrize(
-    ("method", "url", "kind"),
+    ("method", "url", "asked"),
     [
-        ("POST", "http+docker://localhost/v1.45/images/create?fromImage=a", "image"),
-        ("POST", "http+docker://localhost/v1.45/build?t=a", "image"),
-        ("DELETE", "http+docker://localhost/v1.45/images/a", "image"),
-        ("POST", "http+docker://localhost/v1.45/containers/create?name=a", "create"),
-        ("PUT", "http+docker://localhost/v1.45/containers/a/archive?path=/", "extract-to-dir"),
-        ("POST", "http://127.0.0.1:4000/v1.45/commit?container=a", "commit"),
+        ("POST", "http+docker://localhost/v1.45/images/create?fromImage=a", ["load"]),
+        ("POST", "http+docker://localhost/v1.45/build?t=a", ["build", "tag a:latest"]),
+        (
+            "POST",
+            "http+docker://localhost/v1.45/build?t=docker.io/library/a:1",
+            ["build", "tag a:1"],
+        ),
+        ("DELETE", "http+docker://localhost/v1.45/images/a", ["remove"]),
+        ("POST", "http+docker://localhost/v1.45/containers/create?name=a", ["create"]),
+        ("PUT", "http+docker://localhost/v1.45/containers/a/archive?path=/", ["extract-to-dir"]),
+        ("POST", "http://127.0.0.1:4000/v1.45/commit?container=a", ["commit"]),
+        ("POST", "http://h/v1.45/commit?container=a&repo=b&tag=c", ["commit", "tag b:c"]),
+        ("POST", "http://h/v1.45/images/a/b/tag?repo=h%3A5000%2Fc", ["tag h:5000/c:latest"]),
+        ("POST", "http://h/v1.45/commit?container=a&changes=CMD+b", ["commit", "changes"]),
+        ("GET", "http://h/v1.45/images/a/json", []),
     ],
 )
-def test_requests_of_ours_are_told_apart(method: str, url: str, kind: str) -> None:
-    response = requests.Response()
-    response.request = requests.PreparedRequest()
-    response.request.method, response.request.url = method, url
-    witness = Witness(docker.DockerClient("unix:///nowhere", version="1.45"))
-    witness._note(response)
-    assert witness._own == Counter({kind: 1})
+def test_requests_of_ours_are_told_apart(method: str, url: str, asked: list[str]) -> None:
+    assert asked_for(method, url) == asked

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +16,11 @@ from labkit.testing import NBVAL, Phase, phases
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_all_of_it_is_five_phases(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_it_is_six_phases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda name: "/usr/bin/chromium")
     assert [phase.name for phase in phases([], quick=False)] == [
-        "tests",
+        "unit",
+        "daemon",
         "attacks",
         "laws",
         "notebooks",
@@ -29,23 +34,56 @@ def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None
     assert phases([], quick=False)[-1].lacks
 
 
+@pytest.mark.parametrize("name", testing.BROWSERS)
+def test_the_browser_that_a_phase_asks_for_is_the_one_that_tests_drive(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing.shutil, "which", lambda one: one if one == name else None)
+    assert not phases([], quick=False)[-1].lacks
+    assert testing.browser() == name
+    assert "CHROMIUM = testing.browser()" in (ROOT / "tests/browser/conftest.py").read_text()
+
+
 def test_both_trees_are_compared_strictly() -> None:
-    notebooks = phases([], quick=False)[3].arguments
+    (notebooks,) = (one.arguments for one in phases([], quick=False) if one.name == "notebooks")
     assert {"--nbval", "notebooks", "solutions"} <= set(notebooks)
     assert "--nbval-lax" not in notebooks
     assert (ROOT / NBVAL[NBVAL.index("--nbval-sanitize-with") + 1]).is_file()
 
 
 def test_what_has_a_phase_of_its_own_runs_once() -> None:
-    first, *others = phases([], quick=False)
+    all_phases = phases([], quick=False)
+    (rest,) = (phase for phase in all_phases if "tests" in phase.arguments)
     for own in testing.OWN_PHASES:
-        assert f"--ignore=tests/{own}" in first.arguments
-        assert sum(f"tests/{own}" in phase.arguments for phase in others) == 1
+        assert f"--ignore=tests/{own}" in rest.arguments
+        assert sum(f"tests/{own}" in phase.arguments for phase in all_phases) == 1
 
 
-def test_quick_names_tests_that_exist() -> None:
+def test_what_fails_once_is_run_again_where_processes_race_and_nowhere_else() -> None:
+    again = {phase.name for phase in phases([], quick=False) if "--reruns" in phase.arguments}
+    assert again == {"daemon", "attacks", "browser"}
+
+
+def test_a_test_that_was_run_again_is_named(tmp_path: Path) -> None:
+    flaky = "seen = []\ndef test_flaky():\n    seen.append(1)\n    assert len(seen) > 1\n"
+    (tmp_path / "test_it.py").write_text(flaky)
+    command = [sys.executable, "-m", "pytest", *testing.PLAIN, "-p", "no:cacheprovider"]
+    command += ["-c", str(ROOT / "pyproject.toml"), *testing.AGAIN, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^RERUN .*test_flaky", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_quick_names_tests_that_exist_and_uses_several_processes() -> None:
     (phase,) = phases([], quick=True)
-    assert all((ROOT / path).exists() for path in phase.arguments)
+    named = [argument for argument in phase.arguments if argument.startswith("tests/")]
+    assert len(named) == 2 and all((ROOT / path).exists() for path in named)
+    assert "-n" in phase.arguments
+
+
+def test_quick_ignores_no_argument() -> None:
+    (phase,) = phases(["-k", "layers"], quick=True)
+    assert phase.arguments == (*testing.QUICK, "-k", "layers")
 
 
 def test_arguments_go_to_pytest_alone() -> None:
@@ -57,17 +95,46 @@ def test_a_notebook_is_compared_as_stored() -> None:
     assert phase.arguments == (*NBVAL, "notebooks/03_layers.ipynb")
 
 
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """`testing.run` over phases that end with these exit codes; None stands for one that cannot."""
+
+    def run(*codes: int | None, need_all: bool = False) -> int:
+        pretended = [Phase(f"p{n}", (), "no x" * (code is None)) for n, code in enumerate(codes)]
+        ends = iter([code for code in codes if code is not None])
+        monkeypatch.setattr(testing, "prepare", lambda: None)
+        monkeypatch.setattr(testing, "phases", lambda args, quick: pretended)
+        monkeypatch.setattr(
+            testing.subprocess,
+            "run",
+            lambda *args, **more: subprocess.CompletedProcess(args, next(ends)),
+        )
+        return testing.run([], quick=False, need_all=need_all)
+
+    return run
+
+
 @pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 1), (5, 1)])
 def test_one_failure_fails_it_all(
-    code: int, expected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    code: int, expected: int, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    codes = iter([0, code])
-    monkeypatch.setattr(testing, "prepare", lambda: None)
-    monkeypatch.setattr(testing, "phases", lambda args, quick: [Phase("a", ()), Phase("b", ())])
-    monkeypatch.setattr(
-        testing.subprocess,
-        "run",
-        lambda *args, **more: testing.subprocess.CompletedProcess(args, next(codes)),
-    )
-    assert testing.run([], quick=False) == expected
-    assert ("FAILED" in capsys.readouterr().out) == bool(expected)
+    assert runs(0, code) == expected
+    said = capsys.readouterr().out
+    assert ("FAILED" in said) == bool(expected)
+    assert re.search(r"^total +\d+ s$", said, re.MULTILINE)
+    assert "NOT TESTED" not in said
+
+
+@pytest.mark.parametrize("need_all", [False, True])
+def test_what_cannot_be_tested_here_is_said_last_and_fails_where_all_is_needed(
+    need_all: bool, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert runs(0, None, need_all=need_all) == int(need_all)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "NOT TESTED: p1, for there is no x"
+
+
+def test_continuous_integration_needs_all_of_it() -> None:
+    commands = (ROOT / ".ci/run").read_text().splitlines()
+    assert "./dockyard test --all --yes" in commands
+    assert ".venv/bin/mypy" in commands

@@ -92,5 +92,5 @@ def test_choosing_forgets_what_ran_and_running_runs_what_was_chosen() -> None:
 
 def test_what_stays_is_the_table() -> None:
     view = live_argv(MEASURED, lambda choice: RUNS)
-    assert view.fallback == argv_card(MEASURED)
+    assert view.still == argv_card(MEASURED)
     assert read(argv_card(MEASURED)).acts == []

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from grader.facts import Change, ChangeKind
 from grader.saved import EntryKind, Layer
+from grader.verdict import missing
+from labkit.visual import layers_live, live
 from labkit.visual.efficiency import Efficiency, efficiency
 from labkit.visual.file_tree import file_tree, tree_html
 from labkit.visual.layers import ImageLayers, OwnLayer, Step
@@ -269,3 +272,29 @@ def test_twenty_layers_of_ten_thousand_files_are_a_small_page_fast() -> None:
     layers_card(found, View(live=True))
     assert len(card.html) < 300_000
     assert time.process_time() - began < 1
+
+
+def test_own_layer_is_looked_at_after_every_cell_until_its_container_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shell = InteractiveShell()
+    for module in (live, layers_live):
+        monkeypatch.setattr(module, "has_frontend", lambda: True)
+    monkeypatch.setattr(layers_live, "get_ipython", lambda: shell)
+    looks = [OwnLayer("box", 0, (Change(A, f"/new{number}"),)) for number in range(2)]
+
+    def look() -> OwnLayer:
+        if not looks:
+            raise missing("container box")
+        return looks.pop(0)
+
+    LayersLive(shop(looks[0]), look).live()
+    view = LayersLive(shop(looks[0]), look).live()
+    for seen in ("new0", "new1"):
+        shell.run_cell("1")
+        assert seen in view.html
+    before = view.turn
+    for _ in range(2):
+        shell.run_cell("1")
+    assert view.turn == before and "new1" in view.html
+    assert len(shell.events.callbacks["post_run_cell"]) == 0

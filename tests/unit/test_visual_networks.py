@@ -118,6 +118,17 @@ def test_names_are_unknown_on_the_default_network() -> None:
     assert "names are unknown there" in path(two, Request("a", "b", 80))[-1].broken
 
 
+def test_request_by_name_goes_through_the_network_that_knows_the_name() -> None:
+    asker = member("a", endpoints=(plug("bridge", "10.0.0.2"), plug("market", "10.1.0.2")))
+    ends = (plug("bridge", "10.0.0.3"), plug("market", "10.1.0.3"))
+    asked = member("b", endpoints=ends, listens=(listener("::"),))
+    both = NetworkMap((network("bridge"), network("market")), (asker, asked), ())
+    said = [f"{step.happens} {step.volatile}" for step in path(both, Request("a", "b", 80))]
+    assert any("in the network market as 10.1.0.3" in line for line in said)
+    assert any("of the network market" in line for line in said)
+    assert not any("bridge of" in line or "10.0.0." in line for line in said)
+
+
 def test_borrowed_network_is_the_lenders() -> None:
     assert "lo" in [step.place for step in path(TOWN, Request("guest", "web", 80))]
     assert ends(HOST, "guest") == ""
@@ -142,6 +153,14 @@ def test_choosing_a_target_sends_a_request_to_its_port() -> None:
     view._on_message(view, {"act": "origin", "value": "db"}, [])
     assert sent == [Request(HOST, "web", 80), Request("db", "web", 80)]
     assert "Tried: it was answered." in view.html
+
+
+def test_what_stays_is_what_was_measured_last() -> None:
+    looks = [TOWN, replace(TOWN, members=TOWN.members[:1])]
+    view = live_networks(lambda: looks.pop(0), lambda *_: None)
+    assert "db" in view._repr_mimebundle_()[0]["text/plain"]
+    view._on_message(view, {"act": "measure", "value": ""}, [])
+    assert "web" in view.still_text and "db" not in view.still_text and "10." not in view.still_text
 
 
 def test_port_that_is_no_number_is_said_so_and_changes_nothing() -> None:

@@ -18,3 +18,5 @@ def attack(client, given):
 
 
 prints = "tried"
+status = "did not run"
+says = "mounted over the programs"

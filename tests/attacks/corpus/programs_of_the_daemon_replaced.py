@@ -22,3 +22,5 @@ def attack(client, given):
 
 
 prints = "tried True"
+status = "did not run"
+says = "mounted over the programs"

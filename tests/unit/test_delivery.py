@@ -1,0 +1,72 @@
+"""Two graders that deliver into one folder sign what they wrote themselves."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from grader.grading import delivery
+from grader.grading.delivery import Delivery
+from grader.report import Status, SubmissionReport
+from grader.results.record import hash_of
+from grader.results.records import RECORDS
+from grader.store.database import file_url
+from grader.store.jobs import JobKey, Store
+
+
+def graded(store: Store, content: str, notebook: str) -> int:
+    """A job of ada's that is done; each is later than the one before."""
+    [job] = store.register([JobKey("ada", "ada", content, "1", "self-paced", 1)])
+    report = SubmissionReport(
+        course_version="1",
+        submission="ada",
+        learner="ada",
+        lesson="03",
+        status=Status.GRADED,
+        points=1,
+        max_points=2,
+        content_sha256=content,
+        started_at=datetime(2026, 5, 1, tzinfo=UTC),
+        duration_s=1,
+    )
+    assert store.lease(job, "elsewhere.1/7/1/aa")
+    assert store.finish(job, "elsewhere.1/7/1/aa", report, notebook)
+    return job
+
+
+def test_a_record_is_of_the_report_and_the_notebook_that_belong_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKYARD_SIGNING_KEY", str(tmp_path / "key"))
+    url, out = file_url(tmp_path / "store.sqlite"), tmp_path / "graded"
+    ours, theirs = (Delivery(Store.open(url), out, Path("labs")) for _ in range(2))
+    for one in (ours, theirs):
+        monkeypatch.setattr(one, "_publish", lambda *_: None)
+    first, second = "0" * 64, "1" * 64
+    job = graded(ours.store, first, '{"of": "the first"}')
+    make_equal, threads = delivery._make_equal, list[threading.Thread]()
+
+    def deliver_their_whole_job() -> None:
+        theirs.deliver(graded(theirs.store, second, '{"of": "the second"}'))
+
+    def while_we_write(path: Path, text: str) -> None:
+        make_equal(path, text)
+        if not threads:
+            threads.append(threading.Thread(target=deliver_their_whole_job))
+            threads[0].start()
+            threads[0].join(1)
+
+    monkeypatch.setattr(delivery, "_make_equal", while_we_write)
+    ours.deliver(job)
+    threads[0].join()
+    records = [json.loads(line) for line in (out / RECORDS).read_bytes().splitlines()]
+    assert [(one["content_sha256"], one["notebook_sha256"]) for one in records] == [
+        (first, hash_of(b'{"of": "the first"}')),
+        (second, hash_of(b'{"of": "the second"}')),
+    ]
+    ours.deliver(job)
+    assert (out / "notebooks" / "ada.ipynb").read_text() == '{"of": "the second"}'
