@@ -7,6 +7,7 @@ what passed, and what was started on this very daemon. Knows nothing of IPython.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from grader.lesson import Lesson
 from grader.report import ExerciseReport, Outcome
 from grader.report_text import points_text
 from grader.runner import run_checks
+from grader.sandbox_end import ENDED
 from labkit import events
 from labkit.answer import asks_for_answer, read_answer
 from labkit.bases import load_bases
@@ -92,6 +94,7 @@ class Session:
                 [
                     "`client` talks to a Docker daemon of this notebook's own.",
                     f"It is gone when the kernel stops. Base images in it: {bases}.",
+                    *filter(None, [os.environ.get(ENDED)]),
                 ],
             )
         return note(

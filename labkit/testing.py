@@ -35,7 +35,7 @@ PLAIN = ("-p", "no:nbval")
 # Much of the time is spent waiting for a daemon: more processes than cores are faster.
 PARALLEL = ("-n", "4")
 # Processes are killed and races run there, on a machine that may be busy: a test that fails once is
-# run once more, and pytest names it at the end. Not so a law, nor a test without a daemon.
+# run once more, and pytest names it at the end. Not so a test without a daemon.
 AGAIN = ("--reruns", "1")
 BY_FILE = ("-n", "3", "--dist", "loadfile")
 QUICK = (*PLAIN, "tests/unit", "tests/daemon/test_smoke.py", "-n", "auto", "--dist", "loadfile")

@@ -243,7 +243,7 @@ EXHIBITS = (
         name="wire",
         title="On the wire",
         sentence="The API requests that a cell's calls made, and the docker command that makes "
-        "the same ones. Any of them can be sent again, as raw HTTP.",
+        "the same ones. Most of them can be sent again, as raw HTTP.",
         alt="A table of HTTP requests: method, path, status and the docker command for each; below "
         "it, one that was sent again, with the daemon's answer.",
         code=WIRE,

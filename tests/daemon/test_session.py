@@ -266,3 +266,12 @@ def test_a_daemon_that_is_gone_is_a_broken_lab(
     assert "lab broken" in text
     assert "costs no point" in text
     assert next_step in text and "`./dockyard doctor` in a terminal" in text
+
+
+def test_opening_a_lesson_tells_how_the_kernel_before_ended(
+    session: Session, door: pytest.MonkeyPatch
+) -> None:
+    door.setenv("DOCKYARD_DOOR", "sandbox")
+    assert "memory" not in session.opened().text
+    door.setenv("DOCKYARD_ENDED", "The sandbox took more than 2048 MiB of memory.")
+    assert "The sandbox took more than 2048 MiB of memory." in session.opened().text

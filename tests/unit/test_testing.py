@@ -61,7 +61,7 @@ def test_what_has_a_phase_of_its_own_runs_once() -> None:
 
 def test_what_fails_once_is_run_again_where_processes_race_and_nowhere_else() -> None:
     again = {phase.name for phase in phases([], quick=False) if "--reruns" in phase.arguments}
-    assert again == {"daemon", "attacks", "browser"}
+    assert again == {"daemon", "attacks", "laws", "browser"}
 
 
 def test_a_test_that_was_run_again_is_named(tmp_path: Path) -> None:
