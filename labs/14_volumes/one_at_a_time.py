@@ -14,7 +14,7 @@ Do not change `/bin/add`. (Before it starts, the volume has the file `count` wit
 """
 
 from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
-from grader.labels import BUSYBOX_IMAGE
+from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
     "careless": name("careless"),
@@ -119,7 +119,11 @@ def _see(given: Given) -> str:
 
 
 def _trial(daemon: Daemon, given: Given, *, copies: int):
-    """Some containers of the image, let loose at one moment on a new volume."""
+    """Some containers of the image, let loose at one moment on a new volume.
+
+    The files are put there and read from a container that never starts: for an archive the daemon
+    mounts what it has.
+    """
     import time
     from contextlib import ExitStack
 
@@ -128,23 +132,44 @@ def _trial(daemon: Daemon, given: Given, *, copies: int):
         volume = daemon.client.volumes.create()
         stack.callback(volume.remove, force=True)
         options = {"volumes": [f"{volume.name}:/data"], "network_mode": "none"}
-        desk = stack.enter_context(daemon.started(BUSYBOX_IMAGE, "sleep", "600", **options))
-
-        def at_desk(line: str) -> str:
-            return daemon.execute(desk.id, "sh", "-c", f"cd /data; {line}").output
-
-        at_desk("echo 0 > count; touch log; chmod 777 .; chmod 666 count log")
+        desk = daemon.client.containers.create(BUSYBOX_IMAGE, labels={LESSON: "check"}, **options)
+        stack.callback(desk.remove)
+        desk.put_archive("/", _parcel(count="0\n", log=""))
         # What the image would run, once the file `go` is there.
         options["entrypoint"] = ["sh", "-c", WAIT, "sh", *config.entrypoint, *config.cmd]
         running = [
             stack.enter_context(daemon.started(given.careful, **options)) for _ in range(copies)
         ]
-        at_desk("touch go")
+        desk.put_archive("/", _parcel(go=""))
         deadline = time.monotonic() + 8
         while ended(daemon, running) < copies and time.monotonic() < deadline:
             time.sleep(0.1)
-        count, *log = at_desk("exec 2>/dev/null; echo $(cat count); cat log").splitlines()
-        return {"ended": ended(daemon, running), "count": count or "empty", "log": log}
+        count, log = (
+            (daemon.read_file(desk.id, f"/data/{name}") or b"").decode(errors="replace")
+            for name in ("count", "log")
+        )
+        return {
+            "ended": ended(daemon, running),
+            "count": count.strip() or "empty",
+            "log": log.splitlines(),
+        }
+
+
+def _parcel(**files: str) -> bytes:
+    """The folder /data with these files, as a tar archive; anybody may write to them."""
+    import io
+    import tarfile
+
+    parcel = io.BytesIO()
+    with tarfile.open(fileobj=parcel, mode="w") as tar:
+        folder = tarfile.TarInfo("data")
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o777
+        tar.addfile(folder)
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"data/{name}")
+            member.size, member.mode = len(text), 0o666
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return parcel.getvalue()
 
 
 def ended(daemon: Daemon, containers: list) -> int:

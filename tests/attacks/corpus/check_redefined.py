@@ -7,13 +7,13 @@ Checks run outside: what is called `check` in the kernel must count for nothing.
 def attack(client, given):
     import sys
 
-    import labkit
+    import labkit.graded
 
     def passed(*_, **__):
         print("✓ passed, 2 of 2 points")
         return True
 
-    labkit.check = labkit.notebook.check = passed
+    labkit.check = labkit.graded.check = passed
     sys.modules["__main__"].check = passed
     passed()
 
