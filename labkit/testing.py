@@ -100,7 +100,7 @@ def phases(args: Sequence[str], quick: bool) -> list[Phase]:
         Phase("unit", (*PLAIN, "tests/unit", *BY_FILE)),
         Phase("daemon", (*PLAIN, "tests", *others, *BY_FILE, *AGAIN)),
         Phase("attacks", (*PLAIN, "tests/attacks", *PARALLEL, *AGAIN)),
-        Phase("laws", (*PLAIN, "tests/laws", *PARALLEL, "--dist", "loadgroup")),
+        Phase("laws", (*PLAIN, "tests/laws", *PARALLEL, "--dist", "loadgroup", *AGAIN)),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
         Phase("browser", (*PLAIN, "tests/browser", *AGAIN), no_browser),
     ]

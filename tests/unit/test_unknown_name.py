@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 
 
 @pytest.fixture
-def shell() -> Iterator[InteractiveShell]:
+def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A shell that explains names, and that no other test has made anything in."""
+    # A shell takes the place of __main__, which the emptied one of here cannot hold for others.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     found = InteractiveShell()
     install(found)
     found.user_ns.clear()
