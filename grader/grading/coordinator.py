@@ -159,9 +159,11 @@ class Coordinator:
             time.sleep(TICK_S if self._waiting else 0)
             return
         done, _ = wait(self._under_way, timeout=TICK_S, return_when=FIRST_COMPLETED)
-        for future in done:
-            asked = self._under_way.pop(future)
-            self._ahead -= asked.job.more
+        ended = [(future, self._under_way.pop(future)) for future in done]
+        self._ahead -= sum(asked.job.more for _, asked in ended)
+        # No worker waits for results to be written.
+        self._start_what_may()
+        for future, asked in ended:
             self._take(asked.task, self._result(future, asked))
 
     def _result(self, future: Future[bytes], asked: _Asked) -> Result:

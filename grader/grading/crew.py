@@ -50,10 +50,12 @@ class LocalCrew:
         return self._jobs
 
     def submit(self, job: Job) -> Future[bytes]:
+        # Not when they end: whoever waits for a future may be here before its callbacks were called.
+        for future in [one for one in self._busy if one.done()]:
+            self._ended(future)
         pool = self._idle.pop() if self._idle else self._pool()
         future = pool.submit(grade_job, job)
         self._busy[future] = pool
-        future.add_done_callback(self._ended)
         return future
 
     def close(self) -> None:

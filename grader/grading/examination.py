@@ -8,8 +8,10 @@ engine that runs the cells calls `open`, then `before` for every cell, then `clo
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from grader.daemon import Daemon
@@ -26,7 +28,10 @@ from grader.report import ExerciseReport, Outcome
 from grader.report_text import plain, render_text
 from grader.runner import run_checks, unchecked
 from grader.sandbox import Sandbox
-from grader.sandbox_settings import SHARED, Store
+from grader.sandbox_settings import Store
+
+GIVEN = "given.json"
+"""In the shared directory."""
 
 
 class Examination:
@@ -64,9 +69,7 @@ class Examination:
             _require(sandbox, load_base(sandbox, base))
         self._daemon = _WithBasesAsLoaded(self._wall, self._bases)
         self.engine_version = self._daemon.engine.version
-        given = json.dumps({id: dict(values) for id, values in self._given.items()})
-        leave = ["sh", "-c", f'printf %s "$1" > {SHARED}/given.json', "sh", given]
-        _require(sandbox, sandbox.execute(leave))
+        leave_values(sandbox.path / GIVEN, {id: dict(one) for id, one in self._given.items()})
 
     def before(self, cell: int) -> None:
         """What comes before a cell: the check of one exercise, the setting up of another.
@@ -172,6 +175,18 @@ def _spoilt(id: str, error: Exception) -> SubmissionError:
 
 def _broken(report: ExerciseReport) -> str:
     return next((check.reason for check in report.checks if check.reason), "")
+
+
+def leave_values(path: Path, values: object) -> None:
+    """Writes what is given where the kernel, another user, reads it.
+
+    Raises:
+        FileExistsError: something stands there, and so does what it may lead to.
+    """
+    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    with os.fdopen(made, "w") as file:
+        os.fchmod(made, 0o644)  # whatever our umask
+        json.dump(values, file)
 
 
 def _require(sandbox: Sandbox, ran: Ran) -> None:

@@ -10,7 +10,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-PRELOADED = ["grader.grading.worker", "grader.grading.engine_papermill"]
+PRELOADED = ["grader.grading.preload"]
 
 
 def context() -> ForkServerContext:
