@@ -50,7 +50,7 @@ class LocalCrew:
         return self._jobs
 
     def submit(self, job: Job) -> Future[bytes]:
-        # Not when they end: whoever waits for a future may be here before its callbacks were called.
+        # Not when they end: who waits for a future may be here before its callbacks were called.
         for future in [one for one in self._busy if one.done()]:
             self._ended(future)
         pool = self._idle.pop() if self._idle else self._pool()
