@@ -33,7 +33,7 @@ class Bench:
     rounds: int = 7
 
 
-def five(folder: Path, learners: int = 6) -> list[Contender]:
+def five(folder: Path, learners: int = 12) -> list[Contender]:
     """Everybody grades the same class; papermill only executes its notebooks."""
     ours = [
         five_questions.write(

@@ -3,8 +3,6 @@
 import atexit
 import gc
 
-from labkit.cli import main
-
 
 def collect_rarely() -> None:
     """A command imports much and makes little garbage.
@@ -17,5 +15,8 @@ def collect_rarely() -> None:
 
 
 if __name__ == "__main__":
+    # Workers import this file too, and the command line is nothing to them.
+    from labkit.cli import main
+
     collect_rarely()
     main()
