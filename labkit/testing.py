@@ -37,7 +37,8 @@ PARALLEL = ("-n", "4")
 # Processes are killed and races run there, on a machine that may be busy: a test that fails once is
 # run once more, and pytest names it at the end. Not so a test without a daemon.
 AGAIN = ("--reruns", "1")
-BY_FILE = ("-n", "3", "--dist", "loadfile")
+# Files in their order: the one with most tests first would leave the longest test for the end.
+BY_FILE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = (*PLAIN, "tests/unit", "tests/daemon/test_smoke.py", "-n", "auto", "--dist", "loadfile")
 OWN_PHASES = ("unit", "attacks", "browser", "laws")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
