@@ -19,7 +19,7 @@ from types import FrameType
 from rich.console import Console
 
 from grader.course import course_version
-from grader.engine import connect
+from grader.engine import connect, endpoint
 from grader.errors import DockyardError
 from grader.grading.coordinator import Coordinator, Course, Task
 from grader.grading.crew import Crew, LocalCrew
@@ -28,6 +28,8 @@ from grader.grading.grade import Rules
 from grader.grading.job import portable
 from grader.grading.progress import RunProgress, say, say_all
 from grader.grading.submission import find_submissions
+from grader.grading.wall import not_over_tcp
+from grader.provisioner import choose_transport
 from grader.results.roster import parse_due, read_roster
 from grader.sandbox import reap
 from grader.store.database import file_url
@@ -76,6 +78,7 @@ def grade_command(
     Raises:
         SubmissionError: a path does not exist or holds no notebook.
         EngineError: no engine answers, so that nothing could be graded.
+        SandboxError: it is reached over TCP.
         DockyardError: there is no course here, the store or the cluster does not answer, or the
             results cannot be written.
     """
@@ -85,7 +88,7 @@ def grade_command(
     # Once before the store is made, so that a wrong path leaves nothing behind.
     find_submissions(paths, labs=rules.labs, leave_out=out)
     if not scale.scheduler:
-        connect().close()
+        _require_engine_here()
     with closing(Store.open(store or file_url(out / "store.sqlite"))) as opened:
         course = Course(rules, course_version(rules.labs))
         delivery = Delivery(opened, out, rules.labs, people, until)
@@ -179,6 +182,12 @@ def _require_course(labs: Path) -> None:
         raise DockyardError(
             "there is no lesson to grade by", where=str(labs), next_step="run this in the checkout"
         )
+
+
+def _require_engine_here() -> None:
+    with closing(connect()) as engine:
+        if choose_transport(engine) != "ipc":
+            raise not_over_tcp(endpoint().url)
 
 
 @contextmanager

@@ -159,7 +159,7 @@ class Wall:
         a connection by name to any socket of this machine, the outer engine's own included.
         """
         if self._sandbox.transport != "ipc":
-            raise _not_over_tcp(self._sandbox)
+            raise not_over_tcp(f"sandbox {self._sandbox.container_id[:12]}")
         path = self._sandbox.path / "docker.sock"
         self._socket = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
         return docker.DockerClient(f"unix:///proc/self/fd/{self._socket}", timeout=60)
@@ -269,9 +269,9 @@ def _not_ready(sandbox: Sandbox) -> SandboxError:
     )
 
 
-def _not_over_tcp(sandbox: Sandbox) -> SandboxError:
+def not_over_tcp(where: str) -> SandboxError:
     return SandboxError(
         "grading needs an engine on this machine: over TCP the wall cannot be held",
-        where=f"sandbox {sandbox.container_id[:12]}",
+        where=where,
         next_step="grade on a Linux machine with an engine of its own",
     )

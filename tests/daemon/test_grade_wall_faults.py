@@ -4,6 +4,10 @@ fault it is.
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +25,7 @@ from tests.daemon.walled import grading_sandbox, run, wait_until
 
 pytestmark = pytest.mark.daemon
 
+ROOT = Path(__file__).parents[2]
 PATCH = """
 import os, sys
 def program(pid):
@@ -162,6 +167,16 @@ def test_a_sandbox_that_is_reached_over_tcp_is_refused(
     refused = pytest.raises(SandboxError, match="needs an engine on this machine")
     with grading_sandbox(engine, "tcp") as box, refused:
         Wall(box)
+
+
+def test_the_command_says_so_before_it_grades(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "labkit", "grade", "solutions", "--out", tmp_path / "graded"]
+    environment = {**os.environ, "DOCKYARD_TRANSPORT": "tcp"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    last = done.stderr.splitlines()[-1]
+    assert re.match(r"dockyard: \w+://\S+: grading needs an engine", last), done.stderr
+    assert not (tmp_path / "graded").exists()
 
 
 @pytest.mark.parametrize(
