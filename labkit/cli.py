@@ -63,8 +63,9 @@ def lab(
 def test(
     context: typer.Context,
     quick: Annotated[bool, typer.Option("--quick", help="Under two minutes.")] = False,
-    need_all: Annotated[
-        bool, typer.Option("--all", help="Fail when something cannot be tested here.")
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Also what takes long; fail when something cannot be tested."),
     ] = False,
     yes: Yes = False,
 ) -> None:
@@ -72,7 +73,7 @@ def test(
     from labkit.testing import run
 
     _allow(yes)
-    _exit(run(context.args, quick=quick, need_all=need_all))
+    _exit(run(context.args, quick=quick, everything=everything))
 
 
 @app.command()

@@ -1,8 +1,9 @@
 """`./dockyard test`: what is tested, in which order, and what came of it.
 
-Tests without a daemon and with one, submissions that attack the grader, the laws of every exercise,
-every notebook as nbval compares it, and a browser where there is one. With arguments of its own
-pytest runs once, with those. What could not be tested here is said last. Knows no test.
+Tests without a daemon and with one, the laws of every exercise, and every notebook as nbval
+compares it. With `--all` also long runs of the grader, submissions that attack it, and a browser
+where there is one. With arguments of its own pytest runs once, with those. What was left out is
+said last. Knows no test.
 """
 
 from __future__ import annotations
@@ -39,8 +40,11 @@ PARALLEL = ("-n", "4")
 AGAIN = ("--reruns", "1")
 # Files in their order: the one with most tests first would leave the longest test for the end.
 BY_FILE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+# What is marked so loads the machine for minutes.
+SLOW, NOT_SLOW = ("-m", "slow"), ("-m", "not slow")
 QUICK = (*PLAIN, "tests/unit", "tests/daemon/test_smoke.py", "-n", "auto", "--dist", "loadfile")
 OWN_PHASES = ("unit", "attacks", "browser", "laws")
+LEFT_OUT = "NOT RUN: long runs of the grader, attacks on it, a browser. Next: ./dockyard test --all"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -73,36 +77,45 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def run(args: list[str], *, quick: bool, need_all: bool = False) -> int:
+def run(args: list[str], *, quick: bool, everything: bool = False) -> int:
     """Runs the tests. Returns: 0 when all that ran passed, else 1.
 
     Args:
         args: arguments for pytest; with any, it runs once, over what they name.
         quick: the tests that need no daemon, and one that does; `args` narrow or add to them.
-        need_all: 1, too, when something cannot be tested here.
+        everything: also what takes long; 1, too, when something cannot be tested here.
     """
     prepare()
     with tempfile.TemporaryDirectory(prefix="dockyard-test-") as state:
-        results = [_run(phase, Path(state)) for phase in phases(args, quick)]
+        chosen = phases(args, quick=quick, everything=everything)
+        results = [_run(phase, Path(state)) for phase in chosen]
     _summarise(results)
-    lacking = need_all and any(result.phase.lacks for result in results)
+    if not (args or quick or everything):
+        print(LEFT_OUT)
+    lacking = everything and any(result.phase.lacks for result in results)
     return 1 if lacking or any(result.exit_code for result in results) else 0
 
 
-def phases(args: Sequence[str], quick: bool) -> list[Phase]:
-    """What to run."""
+def phases(args: Sequence[str], *, quick: bool = False, everything: bool = False) -> list[Phase]:
+    """What to run; arguments as of `run`."""
     if quick:
         return [Phase("quick", (*QUICK, *args))]
     if args:
         return [Phase("chosen", (*_nbval_for(args), *args))]
     others = tuple(f"--ignore=tests/{own}" for own in OWN_PHASES)
-    no_browser = "" if browser() else "no Chromium on this machine"
-    return [
+    usual = [
         Phase("unit", (*PLAIN, "tests/unit", *BY_FILE)),
-        Phase("daemon", (*PLAIN, "tests", *others, *BY_FILE, *AGAIN)),
-        Phase("attacks", (*PLAIN, "tests/attacks", *PARALLEL, *AGAIN)),
+        Phase("daemon", (*PLAIN, "tests", *others, *NOT_SLOW, *BY_FILE, *AGAIN)),
         Phase("laws", (*PLAIN, "tests/laws", *PARALLEL, "--dist", "loadgroup", *AGAIN)),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),
+    ]
+    if not everything:
+        return usual
+    no_browser = "" if browser() else "no Chromium on this machine"
+    return [
+        *usual,
+        Phase("grading", (*PLAIN, "tests", *others, *SLOW, *BY_FILE, *AGAIN)),
+        Phase("attacks", (*PLAIN, "tests/attacks", *PARALLEL, *AGAIN)),
         Phase("browser", (*PLAIN, "tests/browser", *AGAIN), no_browser),
     ]
 

@@ -24,7 +24,7 @@ from grader.grading.cluster import ClusterCrew
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, TINY_LABS, answer_cell, check_cell, hand_in, notebook
 
-pytestmark = [pytest.mark.daemon, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.daemon, pytest.mark.slow, pytest.mark.timeout(600)]
 
 NOTE = TINY.exercises[0]
 NOTE_SOLVED = [answer_cell(NOTE, NOTE.solution), check_cell(NOTE)]

@@ -25,6 +25,7 @@ def grade(path: Path) -> SubmissionReport:
     return grade_submission(Submission(path, path.stem, "ada"), Rules(LABS)).report
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_every_solved_notebook_earns_full_marks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

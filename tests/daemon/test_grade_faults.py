@@ -21,7 +21,7 @@ from tests.daemon.cut_engine import CutEngine
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook
 from tests.daemon.own_engine import own_engine
 
-pytestmark = [pytest.mark.daemon, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.daemon, pytest.mark.slow, pytest.mark.timeout(600)]
 
 NOTE = TINY.exercises[0]
 NOTE_SOLVED = [answer_cell(NOTE, NOTE.solution), check_cell(NOTE)]

@@ -15,7 +15,7 @@ from grader.store.jobs import Store
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook
 
-pytestmark = [pytest.mark.daemon, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.daemon, pytest.mark.slow, pytest.mark.timeout(900)]
 
 NOTE = TINY.exercises[0]
 NOTE_SOLVED = [answer_cell(NOTE, NOTE.solution), check_cell(NOTE)]

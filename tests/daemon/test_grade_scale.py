@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook
 
-pytestmark = [pytest.mark.daemon, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.daemon, pytest.mark.slow, pytest.mark.timeout(2400)]
 
 T = TypeVar("T")
 NOTE = TINY.exercises[0]

@@ -16,22 +16,20 @@ from labkit.testing import NBVAL, Phase, phases
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_all_of_it_is_six_phases(monkeypatch: pytest.MonkeyPatch) -> None:
+USUAL = ["unit", "daemon", "laws", "notebooks"]
+
+
+def test_all_of_it_is_the_usual_and_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda name: "/usr/bin/chromium")
-    assert [phase.name for phase in phases([], quick=False)] == [
-        "unit",
-        "daemon",
-        "attacks",
-        "laws",
-        "notebooks",
-        "browser",
-    ]
-    assert not any(phase.lacks for phase in phases([], quick=False))
+    everything = phases([], everything=True)
+    assert [phase.name for phase in phases([])] == USUAL
+    assert [phase.name for phase in everything] == [*USUAL, "grading", "attacks", "browser"]
+    assert not any(phase.lacks for phase in everything)
 
 
 def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda name: None)
-    assert phases([], quick=False)[-1].lacks
+    assert phases([], everything=True)[-1].lacks
 
 
 @pytest.mark.parametrize("name", testing.BROWSERS)
@@ -39,29 +37,32 @@ def test_the_browser_that_a_phase_asks_for_is_the_one_that_tests_drive(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(testing.shutil, "which", lambda one: one if one == name else None)
-    assert not phases([], quick=False)[-1].lacks
+    assert not phases([], everything=True)[-1].lacks
     assert testing.browser() == name
     assert "CHROMIUM = testing.browser()" in (ROOT / "tests/browser/conftest.py").read_text()
 
 
 def test_both_trees_are_compared_strictly() -> None:
-    (notebooks,) = (one.arguments for one in phases([], quick=False) if one.name == "notebooks")
+    (notebooks,) = (one.arguments for one in phases([]) if one.name == "notebooks")
     assert {"--nbval", "notebooks", "solutions"} <= set(notebooks)
     assert "--nbval-lax" not in notebooks
     assert (ROOT / NBVAL[NBVAL.index("--nbval-sanitize-with") + 1]).is_file()
 
 
 def test_what_has_a_phase_of_its_own_runs_once() -> None:
-    all_phases = phases([], quick=False)
-    (rest,) = (phase for phase in all_phases if "tests" in phase.arguments)
+    all_phases = phases([], everything=True)
+    fast, slow = (phase for phase in all_phases if "tests" in phase.arguments)
+    assert set(testing.NOT_SLOW) <= set(fast.arguments)
+    assert set(testing.SLOW) <= set(slow.arguments)
     for own in testing.OWN_PHASES:
-        assert f"--ignore=tests/{own}" in rest.arguments
+        assert f"--ignore=tests/{own}" in fast.arguments
+        assert f"--ignore=tests/{own}" in slow.arguments
         assert sum(f"tests/{own}" in phase.arguments for phase in all_phases) == 1
 
 
 def test_what_fails_once_is_run_again_where_processes_race_and_nowhere_else() -> None:
-    again = {phase.name for phase in phases([], quick=False) if "--reruns" in phase.arguments}
-    assert again == {"daemon", "attacks", "laws", "browser"}
+    once = {one.name for one in phases([], everything=True) if "--reruns" not in one.arguments}
+    assert once == {"unit", "notebooks"}
 
 
 def test_a_test_that_was_run_again_is_named(tmp_path: Path) -> None:
@@ -87,11 +88,11 @@ def test_quick_ignores_no_argument() -> None:
 
 
 def test_arguments_go_to_pytest_alone() -> None:
-    assert phases(["-k", "layers"], quick=False) == [Phase("chosen", ("-k", "layers"))]
+    assert phases(["-k", "layers"]) == [Phase("chosen", ("-k", "layers"))]
 
 
 def test_a_notebook_is_compared_as_stored() -> None:
-    (phase,) = phases(["notebooks/03_layers.ipynb"], quick=False)
+    (phase,) = phases(["notebooks/03_layers.ipynb"])
     assert phase.arguments == (*NBVAL, "notebooks/03_layers.ipynb")
 
 
@@ -99,17 +100,17 @@ def test_a_notebook_is_compared_as_stored() -> None:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """`testing.run` over phases that end with these exit codes; None stands for one that cannot."""
 
-    def run(*codes: int | None, need_all: bool = False) -> int:
+    def run(*codes: int | None, everything: bool = False) -> int:
         pretended = [Phase(f"p{n}", (), "no x" * (code is None)) for n, code in enumerate(codes)]
         ends = iter([code for code in codes if code is not None])
         monkeypatch.setattr(testing, "prepare", lambda: None)
-        monkeypatch.setattr(testing, "phases", lambda args, quick: pretended)
+        monkeypatch.setattr(testing, "phases", lambda args, **which: pretended)
         monkeypatch.setattr(
             testing.subprocess,
             "run",
             lambda *args, **more: subprocess.CompletedProcess(args, next(ends)),
         )
-        return testing.run([], quick=False, need_all=need_all)
+        return testing.run([], quick=False, everything=everything)
 
     return run
 
@@ -125,13 +126,19 @@ def test_one_failure_fails_it_all(
     assert "NOT TESTED" not in said
 
 
-@pytest.mark.parametrize("need_all", [False, True])
 def test_what_cannot_be_tested_here_is_said_last_and_fails_where_all_is_needed(
-    need_all: bool, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert runs(0, None, need_all=need_all) == int(need_all)
+    assert runs(0, None, everything=True) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "NOT TESTED: p1, for there is no x"
+
+
+def test_what_was_left_out_is_said_last(
+    runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert runs(0, 0) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == testing.LEFT_OUT
 
 
 def test_continuous_integration_needs_all_of_it() -> None:
