@@ -89,9 +89,7 @@ def run(args: list[str], *, quick: bool, everything: bool = False) -> int:
     with tempfile.TemporaryDirectory(prefix="dockyard-test-") as state:
         chosen = phases(args, quick=quick, everything=everything)
         results = [_run(phase, Path(state)) for phase in chosen]
-    _summarise(results)
-    if not (args or quick or everything):
-        print(LEFT_OUT)
+    _summarise(results, left_out="" if args or quick or everything else LEFT_OUT)
     lacking = everything and any(result.phase.lacks for result in results)
     return 1 if lacking or any(result.exit_code for result in results) else 0
 
@@ -138,11 +136,13 @@ def _run(phase: Phase, state: Path) -> Result:
     return Result(phase, done.returncode, time.monotonic() - started)
 
 
-def _summarise(results: Sequence[Result]) -> None:
+def _summarise(results: Sequence[Result], left_out: str) -> None:
     print()
     for result in results:
         print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.said}")
     print(f"{'total':<10} {sum(result.duration_s for result in results):6.0f} s")
+    if left_out:
+        print(left_out)
     for result in results:
         if result.phase.lacks:
             print(f"NOT TESTED: {result.phase.name}, for there is {result.phase.lacks}")

@@ -126,10 +126,11 @@ def test_one_failure_fails_it_all(
     assert "NOT TESTED" not in said
 
 
+@pytest.mark.parametrize("everything", [False, True])
 def test_what_cannot_be_tested_here_is_said_last_and_fails_where_all_is_needed(
-    runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    everything: bool, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert runs(0, None, everything=True) == 1
+    assert runs(0, None, everything=everything) == int(everything)
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "NOT TESTED: p1, for there is no x"
 
