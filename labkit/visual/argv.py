@@ -15,7 +15,7 @@ from itertools import product
 
 from labkit.card import Card, Tone, code_block, frame, inline, paragraph
 from labkit.visual.boxes import Tint
-from labkit.visual.paint import cell, chip, code, grid, text_grid
+from labkit.visual.paint import table_cell, chip, code, table, text_grid
 
 
 class Entrypoint(Enum):
@@ -168,10 +168,10 @@ def _table(measured: Measured, *, is_open: bool = True) -> str:
     rows = []
     for choice, ran in measured.found:
         *said, _, _ = _row(choice, ran)
-        cells = [cell(code(one) if one not in ("–", "any") else one) for one in said]
-        rows.append("".join([*cells, cell(_boxes(ran.argv, Tint.CALM)), cell(_outcome(ran))]))
+        cells = [table_cell(code(one) if one not in ("–", "any") else one) for one in said]
+        rows.append("".join([*cells, table_cell(_boxes(ran.argv, Tint.CALM)), table_cell(_outcome(ran))]))
     name = f"All {len(measured.found)} combinations, measured"
-    return grid(name, HEAD, rows, is_open=is_open)
+    return table(name, HEAD, rows, is_open=is_open)
 
 
 def _boxes(words: Sequence[str], tint: Tint) -> str:

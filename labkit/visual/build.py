@@ -14,7 +14,7 @@ from labkit.visual.boxes import Tint
 from labkit.visual.dockerfile import Instruction
 from labkit.visual.dockerfile_fault import Fault
 from labkit.visual.excerpt import excerpt, excerpt_html
-from labkit.visual.paint import bar, cell, chip, code, grid, text_grid
+from labkit.visual.paint import bar, table_cell, chip, code, table, text_grid
 
 OUTPUT_LINES = 12
 TEXT_WIDTH = 60
@@ -121,7 +121,7 @@ def _html(build: Build, *, with_times: bool) -> str:
     head = ["Line", "Instruction", "Result", *(["Time"] if with_times else []), "Why"]
     body = [
         paragraph(build.note) if build.note else "",
-        grid(f"Steps of the build of {build.name}", head, rows) if rows else "",
+        table(f"Steps of the build of {build.name}", head, rows) if rows else "",
         _outputs(build) if with_times else "",
         _fault_html(build),
     ]
@@ -131,11 +131,11 @@ def _html(build: Build, *, with_times: bool) -> str:
 def _row(step: Step, total_s: float | None) -> str:
     mark, tint = MARKS[step.state]
     cells = [
-        cell(str(step.line), align="right"),
-        cell(code(_short(step)), title=step.instruction.text),
-        cell(chip(mark, str(step.state), tint)),
-        *([cell(_time(step, total_s))] if total_s is not None else []),
-        cell(inline(step.why)),
+        table_cell(str(step.line), align="right"),
+        table_cell(code(_short(step)), title=step.instruction.text),
+        table_cell(chip(mark, str(step.state), tint)),
+        *([table_cell(_time(step, total_s))] if total_s is not None else []),
+        table_cell(inline(step.why)),
     ]
     return "".join(cells)
 

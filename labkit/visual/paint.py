@@ -43,7 +43,7 @@ def bar(start: float, length: float, tint: Tint, label: str) -> str:
     )
 
 
-def cell(body: str, *, align: str = "left", title: str = "", tag: str = "td") -> str:
+def table_cell(body: str, *, align: str = "left", title: str = "", tag: str = "td") -> str:
     """A cell around HTML. `title` is what the mouse shows of a text that was cut."""
     hint = f' title="{escape(title)}"' if title else ""
     scope = ' scope="row"' if tag == "th" else ""
@@ -57,7 +57,7 @@ def code(text: str) -> str:
     return f'<code style="{style}">{escape(text)}</code>'
 
 
-def grid(name: str, head: Sequence[str], rows: Sequence[str], *, is_open: bool = True) -> str:
+def table(name: str, head: Sequence[str], rows: Sequence[str], *, is_open: bool = True) -> str:
     """A table below its name, which folds it away; wider than the page, it scrolls.
 
     Args:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from labkit.card import Card, Tone, frame, inline, paragraph
 from labkit.visual.boxes import Tint
-from labkit.visual.paint import bar, cell, chip, grid, text_grid
+from labkit.visual.paint import bar, table_cell, chip, table, text_grid
 from labkit.visual.sizes import size_text
 
 
@@ -105,7 +105,7 @@ def _end(pull: Pull) -> list[str]:
 def _html(pull: Pull, *, with_sizes: bool) -> str:
     rows = [_row(name, layer, with_sizes=with_sizes) for name, layer in _named(pull)]
     head = ["Layer", "State", *(["Downloaded", "Unpacked"] if with_sizes else [])]
-    table = grid(f"Layers of {pull.reference}", head, rows) if rows else ""
+    table = table(f"Layers of {pull.reference}", head, rows) if rows else ""
     end = "".join(paragraph(line) for line in _end(pull))
     tone = Tone.BROKEN if pull.error else Tone.GOOD if pull.ended else Tone.PLAIN
     return frame(_title(pull), table + end, tone)
@@ -113,10 +113,10 @@ def _html(pull: Pull, *, with_sizes: bool) -> str:
 
 def _row(name: str, layer: Layer, *, with_sizes: bool) -> str:
     mark, tint = MARKS[layer.stand]
-    cells = [cell(inline(name), align="right"), cell(chip(mark, str(layer.stand), tint))]
+    cells = [table_cell(inline(name), align="right"), table_cell(chip(mark, str(layer.stand), tint))]
     if with_sizes:
-        cells.append(cell(_bar(layer, layer.downloaded_bytes, Tint.CALM)))
-        cells.append(cell(_bar(layer, layer.extracted_bytes, Tint.GOOD)))
+        cells.append(table_cell(_bar(layer, layer.downloaded_bytes, Tint.CALM)))
+        cells.append(table_cell(_bar(layer, layer.extracted_bytes, Tint.GOOD)))
     return "".join(cells)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from labkit.card import Card, Tone, code_block, frame, inline, paragraph
 from labkit.visual.boxes import Tint
-from labkit.visual.paint import cell, chip, code, grid
+from labkit.visual.paint import table_cell, chip, code, table
 from labkit.visual.wire_commands import PARTS, command
 
 BODY_LIMIT = 400
@@ -169,7 +169,7 @@ def _html(wire: Wire, *, is_live: bool) -> str:
     ]
     head = ["No.", "Request", "Answer", "The same as a command"]
     head += ["Raw HTTP"] if is_live else []
-    body = grid("Requests of this cell, in order", head, rows)
+    body = table("Requests of this cell, in order", head, rows)
     remarks = "".join(map(paragraph, _remarks(wire)))
     return frame(_title(wire), body + remarks + (_below(wire) if is_live else ""), Tone.PLAIN)
 
@@ -182,11 +182,11 @@ def _row(number: int, one: Exchange, *, is_live: bool) -> str:
     )
     found = _command(one)
     cells = [
-        cell(str(number), align="right"),
-        cell(f"<strong>{one.method}</strong> {code(target(one))}{below}"),
-        cell(_status_chip(one) + (_measured(one) if is_live else "")),
-        cell(code(found) if found.startswith("$") else inline(found)),
-        *([cell(_button(number, one))] if is_live else []),
+        table_cell(str(number), align="right"),
+        table_cell(f"<strong>{one.method}</strong> {code(target(one))}{below}"),
+        table_cell(_status_chip(one) + (_measured(one) if is_live else "")),
+        table_cell(code(found) if found.startswith("$") else inline(found)),
+        *([table_cell(_button(number, one))] if is_live else []),
     ]
     return "".join(cells)
 
