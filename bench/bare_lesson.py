@@ -20,9 +20,8 @@ from typing import Any
 
 import docker
 
+from grader.course import Lesson, load_lesson, seed
 from grader.daemon import Daemon
-from grader.given import seed
-from grader.lesson import Lesson, load_lesson
 from grader.runner import run_checks
 
 LABS = Path("/opt/dockyard/course/labs")

@@ -22,11 +22,15 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import five_questions, lesson_class
-from grader.grading import engine_papermill, examination
-from grader.grading.engine_papermill import GradingClient
-from grader.grading.examination import Examination
-from grader.grading.grade import Rules, grade_submission
-from grader.grading.submission import Submission
+from grader.grading.one import (
+    Examination,
+    GradingClient,
+    Rules,
+    Submission,
+    engine_papermill,
+    examination,
+    grade_submission,
+)
 from grader.grading.wall import Wall
 from grader.report import Status
 from grader.sandbox import Sandbox

@@ -61,11 +61,11 @@ def main(arguments: Sequence[str]) -> int:
     from labkit.__main__ import collect_rarely
 
     collect_rarely()
-    from grader.grading import forks
+    from grader.grading.many import fork_server
 
-    forks.begin()
-    from grader.grading.batch import Scale, grade_command
-    from grader.grading.grade import Rules
+    fork_server.begin()
+    from grader.grading.many import Scale, grade_command
+    from grader.grading.one import Rules
 
     labs, jobs, out, *paths = arguments
     scale = Scale(jobs=int(jobs))

@@ -15,19 +15,17 @@ from typing import Any
 from bench import visual_facts
 from bench.pairs import Contender, Goal
 from bench.visual_facts import LAYERS
-from labkit.card import Card
+from labkit.lesson import course_map, exercise_card
 from labkit.visual.argv import Choice, Command, Entrypoint, Trial, argv_card, argv_live
 from labkit.visual.build import build_card, build_live
-from labkit.visual.course_map import course_map
-from labkit.visual.exercise_card import exercise_card
-from labkit.visual.layers_card import View, layers_card
+from labkit.visual.kit import Card
+from labkit.visual.layers import View, layers_card
 from labkit.visual.lifeline import lifeline_card
-from labkit.visual.networks import NetworkMap, network_card
+from labkit.visual.networks import Answer, NetworkMap, Request, network_card, path, path_card
 from labkit.visual.page import page_card, page_live
-from labkit.visual.process_tree_card import process_card
+from labkit.visual.processes import process_card
 from labkit.visual.pull import pull_card, pull_live
-from labkit.visual.request_path import Answer, Request, path, path_card
-from labkit.visual.volumes_card import volumes_card
+from labkit.visual.volumes import volumes_card
 from labkit.visual.wire import wire_card, wire_live
 
 LIMIT_S = 0.2

@@ -11,11 +11,8 @@ from pathlib import Path
 import nbformat
 
 from bench.pairs import Contender
-from grader.engine import connect
-from grader.lesson import load_lesson
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
-from grader.sandbox_settings import SHARED, Store
+from grader.course import load_lesson
+from grader.sandbox import SHARED, RunDir, Sandbox, Store, connect
 
 ROOT = Path(__file__).parents[1]
 LABS = ROOT / "labs"

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.engine import connect
+from grader.sandbox import connect
 
 SAMPLE_S = 0.5
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labkit.paths import cache_dir, made
+from labkit.machine import cache_dir, made
 
 PINNED = {
     "nbgrader": ("nbgrader==0.9.6",),

@@ -19,10 +19,7 @@ import nbformat
 from bench.pairs import Contender
 from bench.papermill_alone import papermill_alone
 from grader import labels
-from grader.engine import connect
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
-from grader.sandbox_settings import SECCOMP
+from grader.sandbox import SECCOMP, RunDir, Sandbox, connect
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

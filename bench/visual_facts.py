@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.facts import Change, ChangeKind, Endpoint, Network, Published
+from grader.daemon import (
+    Change,
+    ChangeKind,
+    Endpoint,
+    Entry,
+    EntryKind,
+    Layer as SavedLayer,
+    Network,
+    Published,
+)
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome
-from grader.saved import Entry, EntryKind
-from grader.saved import Layer as SavedLayer
-from labkit.progress import ExerciseProgress, LessonProgress
+from labkit.lesson import ExerciseProgress, LessonProgress, Standing
 from labkit.visual.argv import Choice, Measured, Ran, choices
-from labkit.visual.build import Build, State
-from labkit.visual.build import Step as BuildStep
-from labkit.visual.dockerfile import instructions
-from labkit.visual.dockerfile_fault import Fault
-from labkit.visual.efficiency import efficiency
-from labkit.visual.exercise_card import Standing
-from labkit.visual.layers import ImageLayers, OwnLayer, Step
+from labkit.visual.build import Build, Fault, State, Step as BuildStep, instructions
+from labkit.visual.layers import ImageLayers, OwnLayer, Step, changes, efficiency
 from labkit.visual.lifeline import Moment, Story
-from labkit.visual.networks import Listener, Member, NetworkMap, Try
+from labkit.visual.networks import Listener, Member, NetworkMap, Request, Try
 from labkit.visual.page import Served
-from labkit.visual.process_tree import Contained, ProcessTree, Seen
+from labkit.visual.processes import Contained, ProcessTree, Seen
 from labkit.visual.pull import Layer, Pull, Stand
-from labkit.visual.request_path import Request
-from labkit.visual.stack import changes
 from labkit.visual.volumes import Holder, Place, PlaceKind, Use, VolumeMap
 from labkit.visual.wire import Exchange, Wire
 

@@ -7,8 +7,8 @@
     ├── ContentError       a lab file or lesson breaks a rule (author's side)
     └── SubmissionError    a submitted notebook cannot be read or run (submitter's side)
 
-Knows nothing of Docker or Jupyter. The command line prints one line of it and exits with
-`exit_code`: 1 the input's fault, 2 ours or the machine's.
+The command line prints one line of it and exits with `exit_code`: 1 the input's fault, 2 ours or
+the machine's.
 """
 
 from __future__ import annotations

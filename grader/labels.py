@@ -1,7 +1,7 @@
 """The names by which Dockyard knows its own: image tags, labels, paths inside a sandbox.
 
-Every object that Dockyard or a lesson creates carries a label from here, and clean-up goes by
-these labels and by nothing else. Knows no daemon.
+Every object that Dockyard or a lesson creates carries a label from here, and clean-up goes by these
+labels and by nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Runs an exercise's checks against a daemon and says what came of each.
 
-Five outcomes. Whatever a check raises that is not its verdict is our fault, not the learner's:
-`lab broken`, which costs no point. Knows no notebook.
+Five outcomes. Whatever a check raises that is not its verdict is our fault, not the learner's: `lab
+broken`, which costs no point.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable
 
-from grader.capability import lacking
-from grader.daemon import Daemon
+from grader.course import Check, Exercise, Given
+from grader.daemon import Daemon, lacking
 from grader.errors import SubmissionError
-from grader.exercise import Check, Exercise
-from grader.given import Given
-from grader.report import CheckReport, ExerciseReport, Finding, Outcome
-from grader.verdict import Missing, Unmet
+from grader.report import CheckReport, ExerciseReport, Finding, Missing, Outcome, Unmet
 
 
 def run_checks(

@@ -1,7 +1,7 @@
 """The half of Dockyard that a person touches: command line, notebooks, cards.
 
-What a notebook imports from here lives in labkit.notebook, or in labkit.graded where there are no
-labs, and is loaded on first use: the command line starts without IPython and without Docker.
+What a notebook imports from here lives in labkit.lesson: in notebook, or in graded_notebook where
+there are no labs. It is loaded on first use: the command line starts without IPython and Docker.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labkit.notebook import (
+    from labkit.lesson import (
         check,
         cleanup,
         hint,
@@ -37,6 +37,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        with_labs = import_module("labkit.course").labs_folder() is not None
-        return getattr(import_module("labkit.notebook" if with_labs else "labkit.graded"), name)
+        with_labs = import_module("labkit.kernel_side.where").labs_folder() is not None
+        return getattr(
+            import_module(
+                "labkit.lesson.notebook" if with_labs else "labkit.lesson.graded_notebook"
+            ),
+            name,
+        )
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

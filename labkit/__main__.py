@@ -16,7 +16,7 @@ def collect_rarely() -> None:
 
 if __name__ == "__main__":
     # Workers import this file too, and the command line is nothing to them.
-    from labkit.cli import main
+    from labkit.commands import main
 
     collect_rarely()
     main()

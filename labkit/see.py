@@ -1,7 +1,7 @@
 """What a notebook calls to look at its daemon: one short function a picture.
 
 A thin list: each function gathers facts with the client that it is given, and shows them. A name
-that is not there raises; labkit/cell_errors.py says it in a few lines.
+that is not there raises; labkit/errors/cell_errors.py says it in a few lines.
 """
 
 from __future__ import annotations
@@ -13,29 +13,16 @@ from docker.models.containers import Container
 
 from grader.daemon import Daemon
 from grader.labels import BUSYBOX_IMAGE
-from labkit.visual.argv_facts import measure, run_one
-from labkit.visual.argv_live import live_argv
-from labkit.visual.build import build_card, build_live
-from labkit.visual.build_context import Files
-from labkit.visual.build_facts import Builder, Wanted, follow
-from labkit.visual.layers_facts import image_layers, own_layer
-from labkit.visual.layers_live import LayersLive
-from labkit.visual.lifeline_facts import Watch
-from labkit.visual.lifeline_live import Lifeline
-from labkit.visual.networks import HOST
-from labkit.visual.networks_facts import network_map
-from labkit.visual.networks_live import live_networks
-from labkit.visual.page import live_page
-from labkit.visual.page_facts import served
-from labkit.visual.process_tree_card import live_processes
-from labkit.visual.process_tree_facts import process_tree
-from labkit.visual.pull import pull_card, pull_live
-from labkit.visual.pull_facts import follow_pull
-from labkit.visual.request_facts import send
-from labkit.visual.request_path import Request, path, path_card
-from labkit.visual.volumes_card import live_volumes
-from labkit.visual.volumes_facts import volume_map
-from labkit.visual.watch import watch
+from labkit.visual.argv import live_argv, measure, run_one
+from labkit.visual.build import Builder, Files, Wanted, build_card, build_live, follow
+from labkit.visual.kit import watch
+from labkit.visual.layers import LayersLive, image_layers, own_layer
+from labkit.visual.lifeline import Lifeline, Watch
+from labkit.visual.networks import HOST, Request, live_networks, network_map, path, path_card, send
+from labkit.visual.page import live_page, served
+from labkit.visual.processes import live_processes, process_tree
+from labkit.visual.pull import follow_pull, pull_card, pull_live
+from labkit.visual.volumes import live_volumes, volume_map
 
 _WATCHED: dict[tuple[str, ...], Lifeline] = {}
 """Names of containers → the life line that was opened for them last."""

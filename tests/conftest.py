@@ -15,10 +15,9 @@ import docker
 import pytest
 
 from grader.daemon import Daemon
-from grader.engine import connect
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox, Store
-from grader.store.database import file_url
+from grader.sandbox import RunDir, Sandbox, connect
+from grader.sandbox.sandbox import Store
+from grader.store import file_url
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]

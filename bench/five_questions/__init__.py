@@ -12,9 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.cell_source import cell_source
-from grader.exercise import Exercise
-from grader.lesson import load_lesson
+from grader.course import Exercise, cell_source, load_lesson
 
 LABS = Path(__file__).parent / "labs"
 LESSON = load_lesson(LABS / "01_five_questions")

@@ -1,1 +1,1 @@
-"""Grading a submission: reading it, running it in a sandbox, checking it from outside."""
+"""Grading of submissions: one at a time (`one`), behind a wall (`wall`), many at once (`many`)."""

@@ -1,1 +1,1 @@
-"""What grading leaves for people and programs: files, records, exports, pages."""
+"""What grading leaves for people and programs: records, pages, tables, and likeness of answers."""

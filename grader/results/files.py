@@ -1,7 +1,6 @@
 """The files that grading leaves: reports, executed notebooks, and one table of grades.
 
 Each is written beside its place and then renamed, so that a reader sees a whole file or none.
-Knows no daemon.
 """
 
 from __future__ import annotations

@@ -12,18 +12,21 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from grader.lesson import Lesson, load_lesson
+from grader.course import Lesson, load_lesson
 from grader.report import Status, SubmissionReport
-from grader.results.exports import write_json_lines, write_nbgrader, write_roster
-from grader.results.feedback import write_feedback
+from grader.results.exports import (
+    HandedIn,
+    Roster,
+    gradescope_results,
+    handed_in,
+    junit_xml,
+    write_json_lines,
+    write_nbgrader,
+    write_roster,
+)
 from grader.results.files import write_grades, write_text
-from grader.results.gradescope import gradescope_results
-from grader.results.handed_in import HandedIn, handed_in
-from grader.results.junit import junit_xml
-from grader.results.pages import render
-from grader.results.resemblance import Resemblance, resemblances
-from grader.results.roster import Roster
-from grader.results.summary import summarise
+from grader.results.likeness import Resemblance, resemblances
+from grader.results.pages import render, summarise, write_feedback
 
 EXPORTS = "exports"
 

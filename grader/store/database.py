@@ -1,7 +1,7 @@
 """Opens the database of a store and brings its tables up to date.
 
-SQLite or PostgreSQL, by URL. Every transaction on SQLite takes the write lock when it begins:
-two graders then wait for each other instead of failing half-way. Knows no job.
+SQLite or PostgreSQL, by URL. Every transaction on SQLite takes the write lock when it begins: two
+graders then wait for each other instead of failing half-way.
 """
 
 from __future__ import annotations

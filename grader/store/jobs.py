@@ -1,8 +1,7 @@
 """The jobs of a store: registered, leased, finished. Only a grader's coordinator writes here.
 
 A row is locked before it is looked at and changed, so no two graders hold the same job. What a
-grader finishes counts only while it holds the lease. Knows no file, no sandbox
-and no clock but the store's own.
+grader finishes counts only while it holds the lease.
 """
 
 from __future__ import annotations

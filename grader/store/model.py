@@ -1,8 +1,8 @@
 """The tables of the store.
 
-A submission is a name, and whose it is. A job is one state of its file, graded by one state of
-the course; a finished one holds its report and the executed notebook, so that every result file
-can be written again. A change here comes with a migration. Knows no act.
+A submission is a name, and whose it is. A job is one state of its file, graded by one state of the
+course; a finished one holds its report and the executed notebook, so that every result file can be
+written again. A change here comes with a migration.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ Guess first, then try: a client for an address is `docker.DockerClient(base_url=
 import socket
 
 from grader import Given, check, expect_that, missing, wrong
-from grader.given import WORDS
+from grader.course import WORDS
 
 CLOSED_PORTS = (1, 7, 9, 11, 13, 17, 19)
 """Ports of services that machines no longer run."""

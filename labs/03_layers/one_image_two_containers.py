@@ -13,7 +13,7 @@ a third container would still read `given.word`.
 """
 
 from grader import Daemon, Given, check, choice, expect, expect_that, name, wrong
-from grader.facts import ChangeKind
+from grader.daemon import ChangeKind
 
 given = {
     "image": name("board"),

@@ -14,7 +14,7 @@ The container may run or have ended. What counts is what the daemon says of it.
 """
 
 from grader import Daemon, Given, check, expect, expect_that, name, wrong
-from grader.facts import ChangeKind
+from grader.daemon import ChangeKind
 
 given = {
     "image": name("shelf"),

@@ -15,7 +15,7 @@ import io
 from collections.abc import Sequence
 
 from grader import Daemon, Given, check, expect_that, missing, name, word, wrong
-from grader.saved import SavedImage
+from grader.daemon import SavedImage
 
 WRITING = (
     "RUN echo {word} > /{word}",

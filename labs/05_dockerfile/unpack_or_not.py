@@ -15,7 +15,7 @@ import io
 import tarfile
 
 from grader import Daemon, Given, check, expect, expect_that, name, word, wrong
-from grader.saved import Entry, SavedImage
+from grader.daemon import Entry, SavedImage
 
 
 def _archive(entropy: bytes) -> str:

@@ -12,7 +12,7 @@ Leave the text of your Dockerfile in `answer`.
 """
 
 from grader import Daemon, Given, check, expect_that, missing, name, token, wrong
-from grader.saved import SavedImage
+from grader.daemon import SavedImage
 
 
 def _argument(entropy: bytes) -> str:

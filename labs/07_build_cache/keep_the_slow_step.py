@@ -17,7 +17,7 @@ program, with another list.
 from collections.abc import Mapping
 
 from grader import Daemon, Given, check, expect, expect_that, missing, name, word, wrong
-from grader.saved import SavedImage
+from grader.daemon import SavedImage
 
 
 def _list(entropy: bytes) -> str:

@@ -14,7 +14,7 @@ To check your answer both are built, and the daemon is asked.
 import json
 
 from grader import Daemon, Given, check, expect_that, missing, word, wrong
-from grader.saved import SavedImage
+from grader.daemon import SavedImage
 
 UUID = "/proc/sys/kernel/random/uuid"
 

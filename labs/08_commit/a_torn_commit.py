@@ -16,7 +16,7 @@ In the end the writer must be **running again**, or still.
 import time
 
 from grader import Daemon, Given, check, expect_that, name, wrong
-from grader.verdict import missing
+from grader.report import missing
 
 given = {
     "image": name("clerk"),

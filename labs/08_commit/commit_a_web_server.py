@@ -14,7 +14,7 @@ server: it answers on its port `given.port` with that page. In the base there is
 import time
 
 from grader import Daemon, Given, check, choice, expect, expect_that, name, number, word, wrong
-from grader.facts import Container
+from grader.daemon import Container
 
 given = {
     "container": name("site"),

@@ -15,8 +15,8 @@ import hashlib
 from collections.abc import Mapping
 
 from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader.daemon import Entry
 from grader.labels import BUSYBOX_IMAGE
-from grader.saved import Entry
 
 given = {"suspect": name("suspect"), "mystery": name("mystery"), "rebuilt": name("rebuilt")}
 

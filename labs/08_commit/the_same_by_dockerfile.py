@@ -19,8 +19,8 @@ import re
 from collections.abc import Mapping
 
 from grader import Daemon, Given, check, choice, expect, name, word, wrong
+from grader.daemon import Entry
 from grader.labels import BUSYBOX_IMAGE
-from grader.saved import Entry
 
 given = {
     "by_hand": name("byhand"),

@@ -13,7 +13,7 @@ you may let the engine choose it for the first.
 """
 
 from grader import Daemon, Given, check, choice, expect, expect_that, name, wrong
-from grader.given import WORDS
+from grader.course import WORDS
 
 given = {
     "image": name("sign"),

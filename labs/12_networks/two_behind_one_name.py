@@ -12,7 +12,7 @@ for two addresses, and callers come now to the one and now to the other.
 import re
 
 from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.given import WORDS
+from grader.course import WORDS
 from grader.labels import BUSYBOX_IMAGE
 
 given = {

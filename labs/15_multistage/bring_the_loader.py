@@ -9,7 +9,7 @@ compiler.
 import hashlib
 
 from grader import Daemon, Given, check, expect, expect_that, name, wrong
-from grader.saved import EntryKind
+from grader.daemon import EntryKind
 
 given = {"parts": name("parts"), "image": name("complete")}
 

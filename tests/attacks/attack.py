@@ -18,8 +18,7 @@ from types import ModuleType
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from grader.exercise import Exercise
-from grader.lesson import Lesson, load_lesson
+from grader.course import Exercise, Lesson, load_lesson
 from grader.report import Status
 from tests.daemon.handed_in import TINY, answer_source, check_cell, mark, notebook
 
@@ -37,7 +36,7 @@ class Attack:
     Args:
         says: what the report's error must say, where the submission did not run.
         prints: what the notebook must have printed: proof that the attack went to its end.
-        limits: of `grader.grading.grade.Rules`.
+        limits: of `grader.grading.one.grade.Rules`.
     """
 
     name: str

@@ -13,9 +13,8 @@ import docker
 import nbformat
 import pytest
 
-from grader.grading.batch import grade_command
-from grader.grading.grade import Graded, Rules, grade_submission
-from grader.grading.submission import Submission
+from grader.grading.many import grade_command
+from grader.grading.one import Graded, Rules, Submission, grade_submission
 from grader.report import Status
 from tests.attacks.attack import SHOWN, Attack, all_attacks
 from tests.attacks.inventory import Inventory, take

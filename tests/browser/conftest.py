@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, sync_playwright
 
-from labkit import testing
-from labkit.kernelspec import ensure_kernelspec, ensure_lab_settings
-from labkit.lab import jupyter_command
-from labkit.workspace import update_workspace
+from labkit.commands import testing
+from labkit.commands.lab import jupyter_command
+from labkit.commands.workspace import update_workspace
+from labkit.machine import ensure_kernelspec, ensure_lab_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = testing.browser()

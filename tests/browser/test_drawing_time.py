@@ -9,8 +9,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench import visual_facts
 from bench.drawings import LIMIT_S, UNFOLDED
-from labkit.visual.layers_card import layers_card
-from labkit.visual.live import STATIC
+from labkit.visual.kit.live import STATIC
+from labkit.visual.layers import layers_card
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 pytestmark = [

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from grader.cell_source import cell_source
-from grader.exercise import load_exercise
-from labkit.saved_cards import VIEW
+from grader.course import cell_source, load_exercise
+from labkit.visual.kit import VIEW
 from tests.browser.conftest import CHROMIUM, ROOT, Lab
 from tests.browser.driving import choose_theme, run, save, screenshot, violations, write_notebook
 
@@ -39,8 +38,8 @@ see.page(client, web, 80, called="web")"""
 
 SLOW = """\
 import time
-from labkit.card import Card
-from labkit.visual.live import Live
+from labkit.visual.kit.card import Card
+from labkit.visual.kit.live import Live
 presses = []
 def press(_):
     time.sleep(3)

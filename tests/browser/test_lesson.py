@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from grader.cell_source import cell_source
-from grader.exercise import load_exercise
+from grader.course import cell_source, load_exercise
 from tests.browser.conftest import CHROMIUM, ROOT, Lab
 from tests.browser.driving import (
     choose_theme,

@@ -21,7 +21,7 @@ pytestmark = [
 
 OPEN = """\
 from labkit import open_lesson, see
-from labkit.show_more import folder_with
+from labkit.show import folder_with
 
 client = open_lesson("03_layers")
 recipe = "FROM dockyard/busybox\\nCOPY . /srv/\\nRUN rm /srv/menu\\n"

@@ -14,8 +14,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from grader.grading.batch import Scale, grade_command
-from grader.grading.grade import Rules
+from grader.grading.many import Scale, grade_command
+from grader.grading.one import Rules
 
 
 def kill_at(moment: str, place: str, nth: int) -> None:

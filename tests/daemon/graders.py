@@ -13,7 +13,7 @@ import docker
 import psutil
 
 from grader import labels
-from grader.results.verify import verify
+from grader.results.records.verify import verify
 from tests.daemon.handed_in import TINY_LABS
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.cell_source import cell_source
-from grader.exercise import Exercise
-from grader.lesson import Lesson, load_lesson
+from grader.course import Exercise, Lesson, cell_source, load_lesson
 
 TINY_LABS = Path(__file__).parents[1] / "submissions" / "labs"
 TINY = load_lesson(TINY_LABS / "01_tiny")

@@ -13,18 +13,17 @@ import docker
 import pytest
 
 from grader import labels
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox, reap
-from labkit.clean import run_clean
+from grader.sandbox import RunDir, Sandbox, reap
+from labkit.commands.clean import run_clean
 
 pytestmark = pytest.mark.daemon
 
 OURS = {labels.LESSON: "03_layers"}
 OWNER = """
 import sys, time
-from grader.engine import connect
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
+from grader.sandbox.engine import connect
+from grader.sandbox.run_dir import RunDir
+from grader.sandbox.sandbox import Sandbox
 box = Sandbox.start(connect(), RunDir.create())
 print(box.container_id, flush=True)
 time.sleep(60)

@@ -9,11 +9,10 @@ import pytest
 from docker.errors import APIError
 
 from grader import labels
-from grader.daemon import CannotStart, Daemon, TookTooLong
-from grader.facts import ChangeKind
-from grader.ran import OUTPUT_LIMIT_BYTES
+from grader.daemon import OUTPUT_LIMIT_BYTES, ChangeKind, Daemon, TookTooLong
+from grader.daemon.daemon import CannotStart
+from grader.report import Missing, Unmet
 from grader.sandbox import Sandbox
-from grader.verdict import Missing, Unmet
 
 pytestmark = pytest.mark.daemon
 

@@ -12,9 +12,9 @@ from docker.types import Mount
 from requests.exceptions import RequestException
 
 from grader.labels import BUSYBOX_IMAGE
-from labkit.cell_errors import look_with
-from labkit.docker_errors import Explained, explain, words
-from labkit.docker_rules import RULES
+from labkit.errors.cell_errors import look_with
+from labkit.errors.docker_errors import Explained, explain, words
+from labkit.errors.docker_rules import RULES
 
 pytestmark = pytest.mark.daemon
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader import labels
 from grader.sandbox import Sandbox
-from labkit.setup import prepare
+from labkit.prepare import prepare
 
 pytestmark = pytest.mark.daemon
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import docker
 import pytest
 
-from grader.grading.ahead import Ahead, prepare
-from grader.grading.grade import Graded, Rules, grade_submission
-from grader.grading.submission import Submission
+from grader.grading.one import Ahead, Graded, Rules, Submission, grade_submission
+from grader.grading.one.spare_sandbox import prepare
 from grader.report import Status
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY_LABS, hand_in, solved
@@ -72,7 +71,7 @@ def test_one_that_ended_or_has_another_store_is_not_taken(
 def test_one_that_nobody_takes_is_removed_after_a_while(
     ahead: Ahead, engine: docker.DockerClient, run_base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.grading.ahead.IDLE_S", 0.2)
+    monkeypatch.setattr("grader.grading.one.spare_sandbox.IDLE_S", 0.2)
     ahead.begin("containerd")
     graders.wait_until(lambda: list(run_base.glob("*/ready")))
     ahead.rest()

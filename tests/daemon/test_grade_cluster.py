@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell
 
 from grader.course import course_version
 from grader.errors import DockyardError
-from grader.grading.cluster import ClusterCrew
+from grader.grading.many.dask_workers import ClusterCrew
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, TINY_LABS, answer_cell, check_cell, hand_in, notebook
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.grading.batch import LABS, Scale, grade_command
-from grader.grading.grade import Rules, grade_submission
-from grader.grading.submission import Submission
-from grader.lesson import load_lesson
+from grader.course import load_lesson
+from grader.grading.many import LABS, Scale, grade_command
+from grader.grading.one import Rules, Submission, grade_submission
 from grader.report import Outcome, Status, SubmissionReport
 from tests.daemon.handed_in import answer_source, hand_in
 

@@ -13,8 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader import labels
-from grader.grading.grade import Graded, Rules, grade_submission
-from grader.grading.submission import Submission
+from grader.grading.one import Graded, Rules, Submission, grade_submission
 from grader.report import Outcome, Status
 from tests.daemon.handed_in import (
     TINY,
@@ -141,7 +140,7 @@ def test_a_lab_that_cannot_set_up_is_our_fault(
         raise RuntimeError("a fault of ours")
 
     lesson = replace(TINY, exercises=tuple(replace(one, setup=broken) for one in TINY.exercises))
-    monkeypatch.setattr("grader.grading.grade.load_lesson", lambda _: lesson)
+    monkeypatch.setattr("grader.grading.one.grade.load_lesson", lambda _: lesson)
     report = grade([*NOTE_SOLVED, *COUNT_SOLVED], tmp_path).report
     assert report.status is Status.LAB_BROKEN
     assert "01_tiny/mend_the_note: setup" in report.error and "Next: " in report.error

@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader import labels
-from grader.engine import endpoint
+from grader.sandbox import endpoint
 from tests.daemon import graders
 from tests.daemon.cut_engine import CutEngine
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook

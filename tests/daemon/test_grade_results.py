@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from grader.exercise import Exercise
-from grader.given import seed
-from grader.grading.batch import LABS, grade_command
-from grader.grading.grade import Rules, grade_submission
-from grader.grading.submission import Submission
-from grader.lesson import load_lesson
+from grader.course import Exercise, load_lesson, seed
+from grader.grading.many import LABS, grade_command
+from grader.grading.one import Rules, Submission, grade_submission
 from grader.report import Outcome, Status, SubmissionReport
-from grader.results.verify import verify, verify_command
+from grader.results.records import verify_command
+from grader.results.records.verify import verify
 from tests.daemon.handed_in import TINY, TINY_LABS, check_cell, hand_in, notebook, solved
 from tests.daemon.test_provisioner import Kernel
 

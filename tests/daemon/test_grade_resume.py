@@ -10,8 +10,7 @@ import docker
 import pytest
 from nbformat.v4 import new_code_cell
 
-from grader.store.database import file_url
-from grader.store.jobs import Store
+from grader.store import Store, file_url
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, answer_cell, check_cell, hand_in, notebook
 
@@ -30,13 +29,13 @@ KILLS = [
     ("before", "grader.store.jobs:Store.register", 1),
     ("after", "grader.store.jobs:Store.register", 1),
     ("after", "grader.store.jobs:Store.lease", 2),
-    ("after", "grader.grading.crew:LocalCrew.submit", 2),
+    ("after", "grader.grading.many.local_workers:LocalCrew.submit", 2),
     ("before", "grader.store.jobs:Store.finish", 1),
     ("after", "grader.store.jobs:Store.finish", 1),
-    ("after", "grader.grading.delivery:_make_equal", 1),
-    ("before", "grader.results.records:Records.append", 1),
-    ("after", "grader.results.records:Records.append", 1),
-    ("before", "grader.grading.delivery:publish_class", 1),
+    ("after", "grader.grading.many.delivery:_make_equal", 1),
+    ("before", "grader.results.records.log:Records.append", 1),
+    ("after", "grader.results.records.log:Records.append", 1),
+    ("before", "grader.grading.many.delivery:publish_class", 1),
 ]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading.batch import Scale, grade_command
-from grader.grading.grade import Rules
+from grader.grading.many import Scale, grade_command
+from grader.grading.one import Rules
 from grader.report import SubmissionReport
 from tests import postgres
 from tests.daemon import graders
@@ -78,7 +78,7 @@ def test_a_page_that_cannot_be_made_stops_neither_the_run_nor_its_grade(
     def torn(out: Path, report: SubmissionReport) -> None:
         raise KeyError("torn")
 
-    monkeypatch.setattr("grader.grading.delivery.publish_submission", torn)
+    monkeypatch.setattr("grader.grading.many.delivery.publish_submission", torn)
     assert grade([tmp_path / "in"], tmp_path / "out") == 2
     assert "its pages and exports could not be made (KeyError: 'torn')" in capsys.readouterr().out
     assert sorted(graders.records(tmp_path / "out")) == ["ada", "bob"]

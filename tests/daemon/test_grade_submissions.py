@@ -15,9 +15,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from grader import labels
-from grader.grading.batch import grade_command
-from grader.grading.grade import Rules, grade_submission
-from grader.grading.submission import Submission
+from grader.grading.many import grade_command
+from grader.grading.one import Rules, Submission, grade_submission
 from grader.report import ExerciseReport, Outcome, Status, SubmissionReport
 from tests.daemon.handed_in import (
     TINY,

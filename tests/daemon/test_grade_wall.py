@@ -12,9 +12,9 @@ import docker
 import pytest
 from docker.models.containers import Container
 
+from grader.daemon.probe import talk
 from grader.errors import SubmissionError
 from grader.grading.wall import Wall
-from grader.probe import talk
 from grader.sandbox import Sandbox
 from tests.daemon.walled import grading_sandbox, run, wait_for, wait_until
 

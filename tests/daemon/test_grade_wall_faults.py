@@ -17,9 +17,10 @@ import docker
 import pytest
 
 from grader.errors import SandboxError, SubmissionError
-from grader.grading.cause import Cause
-from grader.grading.control import load_base
-from grader.grading.wall import Wall, full_disk
+from grader.grading.one.setup_trial import load_base
+from grader.grading.wall import Wall
+from grader.grading.wall.cause import Cause
+from grader.grading.wall.wall import full_disk
 from grader.sandbox import Sandbox
 from tests.daemon.walled import grading_sandbox, run, wait_until
 

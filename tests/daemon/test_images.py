@@ -19,19 +19,23 @@ from docker.errors import ImageNotFound
 
 from grader import labels
 from grader.errors import ImageError
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
-from grader.sandbox_settings import Limits
-from labkit import debian, registry, sandbox_image
-from labkit.built import remove_untagged, untagged
-from labkit.console import Console
-from labkit.content import Entry, entries_of
-from labkit.image_build import build
-from labkit.image_cache import is_saved, save, saved
-from labkit.images import ensure_images, survey
-from labkit.paths import CHECKOUT
-from labkit.registry import Pin, registry_refusal
-from labkit.wheels import ensure_wheels
+from grader.sandbox import Limits, RunDir, Sandbox
+from labkit.images import (
+    debian,
+    ensure_images,
+    registry,
+    registry_refusal,
+    sandbox_image,
+    survey,
+    untagged,
+)
+from labkit.images.context import Entry, entries_of
+from labkit.images.image_build import build
+from labkit.images.our_builds import remove_untagged
+from labkit.images.registry import Pin
+from labkit.images.tar_cache import is_saved, save, saved
+from labkit.images.wheels import ensure_wheels
+from labkit.machine import CHECKOUT, Console
 from tests.daemon.registry_server import registry_with
 
 pytestmark = pytest.mark.daemon
@@ -148,8 +152,9 @@ def test_an_interrupted_build_leaves_no_image_and_the_next_one_is_whole(
     mark = secrets.token_hex(4)
     entries = context(tmp_path / "context", SLOW.format(mark=mark))
     script = (
-        "import sys; from pathlib import Path; from grader.engine import connect\n"
-        "from labkit.content import entries_of; from labkit.image_build import build\n"
+        "import sys; from pathlib import Path; from grader.sandbox.engine import connect\n"
+        "from labkit.images.context import entries_of\n"
+        "from labkit.images.image_build import build\n"
         "say = lambda line: print(line, flush=True)\n"
         f"build(connect(), {tag!r}, entries_of(Path(sys.argv[1])), content='abc', detail=say)\n"
     )

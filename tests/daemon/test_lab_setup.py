@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from labkit.kernelspec import ensure_kernelspec
-from labkit.lab import jupyter_command
-from labkit.setup import prepare
+from labkit.commands.lab import jupyter_command
+from labkit.machine import ensure_kernelspec
+from labkit.prepare import prepare
 
 pytestmark = pytest.mark.daemon
 

@@ -11,7 +11,7 @@ import pytest
 from grader.daemon import Daemon
 from grader.labels import BUSYBOX_IMAGE, EXERCISE, LESSON
 from grader.sandbox import Sandbox
-from labkit.labelled import label_what_it_creates
+from labkit.kernel_side import label_what_it_creates
 
 pytestmark = pytest.mark.daemon
 

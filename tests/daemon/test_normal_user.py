@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine import DEFAULT_SOCKET
+from grader.sandbox import DEFAULT_SOCKET
 
 pytestmark = pytest.mark.daemon
 

@@ -13,16 +13,15 @@ import pytest
 from grader import labels
 from grader.daemon import Daemon
 from grader.errors import ImageError, SandboxError
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox, reap
+from grader.sandbox import RunDir, Sandbox, reap
 
 pytestmark = pytest.mark.daemon
 
 OWNER = """
 import sys, time
-from grader.engine import connect
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
+from grader.sandbox.engine import connect
+from grader.sandbox.run_dir import RunDir
+from grader.sandbox.sandbox import Sandbox
 box = Sandbox.start(connect(), RunDir.create()).wait_ready()
 print(box.container_id, box.path, flush=True)
 time.sleep(60)
@@ -118,7 +117,9 @@ def test_what_only_a_container_may_remove_waits_for_an_image(
     """As after `docker image prune --all`: what an earlier run left does not stop this one."""
     run_base.mkdir(mode=0o700)
     (run_base / "left").mkdir()
-    monkeypatch.setattr("grader.sandbox.remove", lambda path: None)  # a sandbox's user owns it
+    monkeypatch.setattr(
+        "grader.sandbox.sandbox.remove", lambda path: None
+    )  # a sandbox's user owns it
     assert reap(client) == []
     monkeypatch.undo()
 

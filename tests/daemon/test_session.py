@@ -8,12 +8,12 @@ from pathlib import Path
 import docker
 import pytest
 
+from grader.course import load_lesson
 from grader.errors import ContentError
 from grader.labels import BUSYBOX_IMAGE, EXERCISE, LESSON
-from grader.lesson import load_lesson
 from grader.sandbox import Sandbox
-from labkit import course, events
-from labkit.session import Session
+from labkit.kernel_side import events, where
+from labkit.lesson.session import Session
 
 pytestmark = pytest.mark.daemon
 
@@ -30,7 +30,7 @@ def door(
 ) -> Iterator[pytest.MonkeyPatch]:
     """The plain kernel on an engine of one's own; afterwards the engine is as before."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{sandbox.path}/docker.sock")
-    monkeypatch.setattr(course, "INNER_SOCKET", f"unix://{sandbox.path}/docker.sock")
+    monkeypatch.setattr(where, "INNER_SOCKET", f"unix://{sandbox.path}/docker.sock")
     monkeypatch.setenv("DOCKYARD_LEARNER", "course")
     monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
     monkeypatch.delenv("DOCKYARD_DOOR", raising=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import docker
 import pytest
 
-from labkit.builder import build_page
-from labkit.pages import Trees, pages
+from labkit.authoring.builder import build_page
+from labkit.authoring.pages import Trees, pages
 
 pytestmark = pytest.mark.daemon
 

@@ -7,8 +7,8 @@ import pytest
 
 from grader.daemon import Daemon
 from grader.labels import BUSYBOX_IMAGE, DEBIAN_IMAGE
-from labkit.visual.argv import Behind, Choice, Command, Entrypoint, Ran
-from labkit.visual.argv_facts import measure, run_one
+from labkit.visual.argv import Choice, Command, Entrypoint, Ran, measure, run_one
+from labkit.visual.argv.argv import Behind
 
 pytestmark = pytest.mark.daemon
 

@@ -12,16 +12,12 @@ from pathlib import Path
 import docker
 import pytest
 
-from grader.building import build
-from grader.daemon import Daemon
+from grader.daemon import ChangeKind, Daemon, build
 from grader.errors import ImageError
-from grader.facts import ChangeKind
 from grader.labels import BUSYBOX_IMAGE
+from grader.report import Missing
 from grader.sandbox import Sandbox
-from grader.verdict import Missing
-from labkit.visual import layers_facts
-from labkit.visual.layers_card import layers_card
-from labkit.visual.layers_facts import image_layers, own_layer
+from labkit.visual.layers import facts as layers_facts, image_layers, layers_card, own_layer
 from tests.conftest import running_sandbox
 
 pytestmark = pytest.mark.daemon

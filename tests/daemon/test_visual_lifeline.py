@@ -10,8 +10,8 @@ import docker
 import pytest
 
 from grader.labels import LESSON
-from labkit.visual.lifeline import lifeline_card, spans
-from labkit.visual.lifeline_facts import Watch
+from labkit.visual.lifeline import Watch, lifeline_card
+from labkit.visual.lifeline.lifeline import spans
 
 pytestmark = pytest.mark.daemon
 

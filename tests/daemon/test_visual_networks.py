@@ -8,11 +8,9 @@ import docker
 import pytest
 
 from grader.labels import LESSON
-from grader.verdict import Missing
-from labkit.visual.networks import HOST, NetworkMap, network_card
-from labkit.visual.networks_facts import network_map
-from labkit.visual.request_facts import send
-from labkit.visual.request_path import ELSEWHERE, Request, path
+from grader.report import Missing
+from labkit.visual.networks import HOST, NetworkMap, Request, network_card, network_map, path, send
+from labkit.visual.networks.request_path import ELSEWHERE
 
 pytestmark = pytest.mark.daemon
 

@@ -10,7 +10,7 @@ import pytest
 
 from grader.daemon import Daemon
 from grader.labels import BUSYBOX_IMAGE
-from labkit.visual.page_facts import served
+from labkit.visual.page import served
 
 pytestmark = pytest.mark.daemon
 

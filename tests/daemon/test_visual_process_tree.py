@@ -11,9 +11,7 @@ from docker.models.containers import Container
 
 from grader import labels
 from grader.sandbox import Sandbox
-from labkit.visual.process_tree import Contained
-from labkit.visual.process_tree_card import process_card
-from labkit.visual.process_tree_facts import process_tree
+from labkit.visual.processes import Contained, process_card, process_tree
 
 pytestmark = pytest.mark.daemon
 

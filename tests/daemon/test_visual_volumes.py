@@ -8,8 +8,8 @@ import docker
 import pytest
 
 from grader.labels import BUSYBOX_IMAGE
-from labkit.visual.volumes import Act, PlaceKind, VolumeMap
-from labkit.visual.volumes_facts import volume_map
+from labkit.visual.volumes import PlaceKind, VolumeMap, volume_map
+from labkit.visual.volumes.volumes import Act
 
 pytestmark = pytest.mark.daemon
 

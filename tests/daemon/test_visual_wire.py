@@ -8,9 +8,8 @@ import docker
 import pytest
 
 from grader.labels import BUSYBOX_IMAGE
-from labkit.labelled import label_what_it_creates
-from labkit.visual.wire import Exchange, Wire, wire_card
-from labkit.visual.wire_facts import Heard, exchanges, listening, send_again
+from labkit.kernel_side import label_what_it_creates
+from labkit.visual.wire import Exchange, Heard, Wire, exchanges, listening, send_again, wire_card
 
 pytestmark = pytest.mark.daemon
 

@@ -11,11 +11,10 @@ import docker
 from docker.models.containers import Container
 
 from grader import labels
-from grader.grading.control import load_base
+from grader.grading.one.setup_trial import load_base
 from grader.grading.wall import Wall
-from grader.run_dir import RunDir
-from grader.sandbox import Sandbox
-from grader.sandbox_settings import Transport
+from grader.sandbox import RunDir, Sandbox
+from grader.sandbox.settings import Transport
 
 
 @contextmanager

@@ -14,10 +14,9 @@ from pathlib import Path
 import docker
 from docker.errors import NotFound
 
+from grader.course import Exercise, Given, Lesson, Wrong, load_course, seed
+from grader.course.exercise import Work
 from grader.daemon import Daemon
-from grader.exercise import Exercise, Work, Wrong
-from grader.given import Given, seed
-from grader.lesson import Lesson, load_course
 from grader.report import ExerciseReport
 from grader.runner import run_checks
 

@@ -12,12 +12,10 @@ import docker
 import pytest
 from _pytest.mark import ParameterSet
 
+from grader.course import Exercise, Lesson, Wrong
 from grader.daemon import Daemon
-from grader.exercise import Exercise, Wrong
-from grader.lesson import Lesson
-from grader.report import Outcome
-from grader.report_text import render_text
-from grader.sandbox import Store
+from grader.report import Outcome, render_text
+from grader.sandbox.sandbox import Store
 from tests.conftest import course_client, running_sandbox
 from tests.laws.laws import (
     COURSE,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import load_exercise
 from grader.daemon import Daemon
-from grader.exercise import load_exercise
 from grader.report import Outcome
 from labkit.authoring import new_exercise
 from tests.laws.laws import Tidy, attempt

@@ -15,8 +15,8 @@ import pytest
 
 from grader.errors import ContentError
 from grader.sandbox import Sandbox
-from labkit.builder import build_course
-from labkit.pages import Trees
+from labkit.authoring.builder import build_course
+from labkit.authoring.pages import Trees
 
 pytestmark = [pytest.mark.daemon, pytest.mark.notebook]
 

@@ -68,7 +68,7 @@ def test_a_line_that_does_not_end_stops_the_cell_with_one_line(tmp_path: Path) -
     *_, shown = run(
         tmp_path,
         OPEN,
-        "from labkit import show_cli\nfrom labkit.show import cli\nshow_cli.TIMEOUT_S = 1",
+        "from labkit.show import cli, command_line\ncommand_line.TIMEOUT_S = 1",
         "web = client.containers.run('dockyard/busybox', ['sleep', '60'], name='web', detach=True)",
         wait,
     )

@@ -13,9 +13,9 @@ import docker
 import nbformat
 import pytest
 
-from labkit.builder import build_page
-from labkit.pages import Trees, pages
-from labkit.testing import NBVAL
+from labkit.authoring.builder import build_page
+from labkit.authoring.pages import Trees, pages
+from labkit.commands.testing import NBVAL
 
 pytestmark = [pytest.mark.daemon, pytest.mark.notebook]
 

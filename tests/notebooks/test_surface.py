@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import labels
-from grader.lesson import load_course
+from grader.course import load_course
 from grader.labels import KERNELS
 
 pytestmark = [pytest.mark.daemon, pytest.mark.notebook]
@@ -82,7 +82,7 @@ def test_a_cell_labels_for_its_own_exercise_and_later_cells_for_the_lesson(tmp_p
 def test_a_reset_whose_set_up_fails_leaves_no_label_behind(tmp_path: Path) -> None:
     create = f'print(client.containers.create("{labels.BUSYBOX_IMAGE}").labels)'
     spoil = (
-        "from dataclasses import replace\nfrom labkit import notebook\n"
+        "from dataclasses import replace\nfrom labkit.lesson import notebook\n"
         "lesson = notebook._Open.session.lesson\n"
         "bad = [replace(one, setup=lambda client, given: 1 / 0) for one in lesson.exercises]\n"
         "notebook._Open.session.lesson = replace(lesson, exercises=tuple(bad))"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from grader.build_trace import Report, Vertex
-from labkit.visual.build import Build, State, Step
-from labkit.visual.build_why import Inputs, explained
-from labkit.visual.dockerfile import instructions
+from grader.daemon import Report, Vertex
+from labkit.visual.build import Build, State, Step, instructions
+from labkit.visual.build.why import Inputs, explained
 
 SHOP = """\
 FROM dockyard/busybox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from grader.saved import Entry, EntryKind, Layer
+from grader.daemon import Entry, EntryKind, Layer
 
 FOLDER = -1
 """In place of a size: the path is a folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from labkit.card import Card
+from labkit.visual.kit import Card
 
 VOID = {"br", "img", "input", "hr"}
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.archive import only_file, read_archive
-from grader.saved import read_saved
-from grader.verdict import Unmet
+from grader.daemon import read_saved
+from grader.daemon.archive import only_file, read_archive
+from grader.report import Unmet
 
 
 def tar(**files: bytes) -> bytes:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import load_exercise
 from grader.errors import ContentError
-from grader.exercise import load_exercise
 from labkit.authoring import new_exercise
-from labkit.lint import lint_course
-from labkit.lint_source import TO_FILL_IN
+from labkit.authoring.lint import lint_course
+from labkit.authoring.lint_source import TO_FILL_IN
 
 
 def test_stub_loads_with_every_part(tmp_path: Path) -> None:

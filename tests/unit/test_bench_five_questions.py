@@ -8,8 +8,8 @@ import pytest
 from nbformat import NotebookNode, validate
 
 from bench import five_questions, lesson_class
-from grader.exercise import Exercise
-from grader.verdict import Missing, Unmet
+from grader.course import Exercise
+from grader.report import Missing, Unmet
 
 EXERCISES = five_questions.LESSON.exercises
 

@@ -10,7 +10,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["grader.grading.batch", "grader.grading.worker", "grader.results.verify"]
+    "module",
+    ["grader.grading.many.batch", "grader.grading.many.worker", "grader.results.records.verify"],
 )
 def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
     if find_spec("lark") is None:
@@ -21,6 +22,6 @@ def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
 
 
 def test_the_coordinator_does_not_import_what_only_workers_need() -> None:
-    script = "import sys, grader.grading.batch; print('papermill' in sys.modules)"
+    script = "import sys, grader.grading.many.batch; print('papermill' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout == "False\n", done.stderr

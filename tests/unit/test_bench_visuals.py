@@ -11,7 +11,7 @@ from bench import drawings, visual_facts
 from bench.drawings import DRAWINGS
 from bench.pairs import Contender
 from labkit import see
-from labkit.card import Card
+from labkit.visual.kit import Card
 
 MAGICS = ("dockerfile", "wire")
 CONTENDERS = {contender.name: contender for contender in drawings.drawings(Path())}

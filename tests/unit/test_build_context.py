@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import ContentError
-from labkit.visual.build_context import Context, context
+from labkit.visual.build.context import Context, context
 
 
 def sent(found: Context) -> dict[str, str]:

@@ -6,7 +6,8 @@ import base64
 
 import pytest
 
-from grader.build_trace import Report, of_message, of_status
+from grader.daemon import Report
+from grader.daemon.build_trace import of_message, of_status
 
 # As Engine 26.1 sent them for `RUN echo hi`: the step begun, and what it printed.
 BEGUN = (

@@ -11,10 +11,10 @@ from nbformat.v4 import new_notebook
 
 from grader.errors import ContentError
 from grader.report import Outcome
-from labkit.builder import Built, require_outcomes
-from labkit.events import Event
-from labkit.execute import Executed
-from labkit.pages import Page, Trees, pages
+from labkit.authoring.builder import Built, require_outcomes
+from labkit.authoring.execute import Executed
+from labkit.authoring.pages import Page, Trees, pages
+from labkit.kernel_side.events import Event
 
 TINY = Path(__file__).parents[1] / "tiny_course"
 NOTE, COUNT = "01_tiny/leave_a_note", "01_tiny/count_the_layers"

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from labkit.normalise import LANGUAGE_INFO, normalise, to_text
-from labkit.pages import Page, Trees, names, pages
+from labkit.authoring.normalise import LANGUAGE_INFO, normalise, to_text
+from labkit.authoring.pages import Page, Trees, names, pages
 
 TREES = Trees()
 PAGES = [page for name in names(TREES) for page in pages(TREES, [name])]

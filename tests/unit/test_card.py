@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome
-from labkit.card import Card, Tone, code_note, listing, note, numbered, table
-from labkit.report_card import report_card
+from labkit.lesson.report_card import report_card
+from labkit.visual.kit import Card, Tone, code_note, listing, note, numbered, table
 
 HOSTILE = "<script>alert(1)</script> & `<b>`"
 

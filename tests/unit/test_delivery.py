@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading import delivery
-from grader.grading.delivery import Delivery
+from grader.grading.many import delivery
+from grader.grading.many.delivery import Delivery
 from grader.report import Status, SubmissionReport
-from grader.results.record import hash_of
-from grader.results.records import RECORDS
-from grader.store.database import file_url
-from grader.store.jobs import JobKey, Store
+from grader.results.records import hash_of
+from grader.results.records.log import RECORDS
+from grader.store import JobKey, Store, file_url
 
 
 def graded(store: Store, content: str, notebook: str) -> int:

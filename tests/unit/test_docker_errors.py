@@ -8,10 +8,10 @@ from requests.exceptions import ConnectionError
 
 from grader.errors import ContentError
 from grader.labels import EXERCISE, LESSON
-from grader.verdict import missing
-from labkit.cell_errors import card_lines, explain_ours
-from labkit.docker_errors import Around, Explained, Named, explain
-from labkit.docker_rules import RULES
+from grader.report import missing
+from labkit.errors.cell_errors import card_lines, explain_ours
+from labkit.errors.docker_errors import Around, Explained, Named, explain
+from labkit.errors.docker_rules import RULES
 
 OURS = Named("container", ("web",), {LESSON: "03_layers", EXERCISE: "03_layers/one_of_each"})
 SHOWN = Named("container", ("web",), {LESSON: "03_layers"})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from labkit.visual.build import Build, State, Step, build_card
-from labkit.visual.dockerfile import instructions
-from labkit.visual.dockerfile_error import explain
-from labkit.visual.dockerfile_fault import Fault, Scene
-from labkit.visual.excerpt import excerpt, excerpt_html
+from labkit.visual.build import Build, Fault, State, Step, build_card, instructions
+from labkit.visual.build.dockerfile_error import explain
+from labkit.visual.build.dockerfile_fault import Scene
+from labkit.visual.kit import excerpt, excerpt_html
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labkit.visual.dockerfile import Instruction, instructions, stages
+from labkit.visual.build import instructions
+from labkit.visual.build.dockerfile import Instruction, stages
 
 
 def lines(dockerfile: str) -> list[tuple[int, int, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import DockyardError
 from grader.report import Outcome
-from labkit.events import Event, append, is_set_up, last_pass, path_of, read
+from labkit.kernel_side.events import Event, append, is_set_up, last_pass, path_of, read
 
 
 def passed(exercise: str, points: float = 1) -> Event:

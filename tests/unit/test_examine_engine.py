@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from grader.errors import SandboxError
-from labkit import examine_engine as doctor
-from labkit.finding import Finding
+from labkit.commands import examine_engine as doctor
+from labkit.commands.diagnosis import Finding
 
 ENGINE: Any = SimpleNamespace()
 

@@ -14,7 +14,7 @@ import pytest
 from docker.api.client import APIClient
 from docker.types import CancellableStream
 
-from grader.exec_output import read_within  # grader mends docker-py when it is imported
+from grader.daemon.exec_output import read_within
 
 
 def read(came_in: bytes, **how: bool) -> Any:

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from grader.errors import SandboxError
-from labkit.execute import execute
+from labkit.authoring.execute import execute
 
 
 def test_a_missing_kernel_is_one_line_with_what_installs_it() -> None:

@@ -8,12 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from grader.exercise import Exercise
-from grader.lesson import Lesson, load_lesson
+from grader.course import Exercise, Lesson, load_lesson
 from grader.report import CheckReport, ExerciseReport, Outcome
-from labkit.exercise_live import ExerciseCard
-from labkit.session import Session
-from labkit.visual.live import Live
+from labkit.lesson.exercise_live import ExerciseCard
+from labkit.lesson.session import Session
+from labkit.visual.kit import Live
 
 TINY = Path(__file__).parents[1] / "tiny_course" / "01_tiny"
 NAME = "leave_a_note"

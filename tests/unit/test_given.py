@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from grader.course import Given, attempt, choice, course_run, name, number, seed, token, word
+from grader.course.given import draw
 from grader.errors import DockyardError
-from grader.given import Given, choice, draw, name, number, seed, token, word
-from grader.learner import attempt, course_run
 
 SPEC = {"image": name("cellar"), "copies": number(2, 4), "key": token(8), "term": word()}
 

@@ -11,16 +11,12 @@ from pathlib import Path
 import pytest
 
 from grader.errors import DockyardError
-from grader.grading import coordinator as coordinating
-from grader.grading.coordinator import TRIES, Coordinator, Course, Task
-from grader.grading.grade import Rules
-from grader.grading.job import Fault, Job, Result, here, portable
-from grader.grading.submission import Submission
-from grader.grading.submitted_file import SubmittedFile
+from grader.grading.many import coordinator as coordinating
+from grader.grading.many.coordinator import TRIES, Coordinator, Course, Task
+from grader.grading.many.job import Fault, Job, Result, here, portable
+from grader.grading.one import Rules, Submission, SubmittedFile
 from grader.report import Status, SubmissionReport
-from grader.store.database import file_url
-from grader.store.jobs import Store
-from grader.store.model import State
+from grader.store import State, Store, file_url
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 COURSE = Course(Rules(LABS, course_run="spring-secret"), "1")

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading import crew as crews
-from grader.grading.crew import LocalCrew
-from grader.grading.worker import _ended_at_last
+from grader.grading.many import local_workers as crews
+from grader.grading.many.local_workers import LocalCrew
+from grader.grading.many.worker import _ended_at_last
 
 ENDLESS = re.compile("(a*)*b")
 SWALLOWS = """
 import re
-from grader.grading import worker
+from grader.grading.many import worker
 worker.LOCAL_GRACE_S = 0.3
 with worker._ended_at_last(0.2):
     try:
@@ -31,7 +31,7 @@ with worker._ended_at_last(0.2):
 GREEDY = """
 import json
 from multiprocessing import Pipe
-from grader.grading import worker
+from grader.grading.many import worker
 worker.MEMORY_BYTES = 1024**3
 leash, hold = Pipe(duplex=False)
 worker.serve(leash)

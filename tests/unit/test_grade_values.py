@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading.examination import leave_values
+from grader.grading.one.examination import leave_values
 
 
 def test_the_kernel_which_is_another_user_reads_them(tmp_path: Path) -> None:

@@ -9,46 +9,57 @@ from pathlib import Path
 import pytest
 
 import labkit
-from labkit import graded
-from labkit.opened import CellStopped
+from labkit.kernel_side import CellStopped
+from labkit.lesson import graded_notebook
 
-HEAVY = ("pydantic", "ipywidgets", "anywidget", "grader.daemon", "labkit.session", "yaml")
+HEAVY = (
+    "pydantic",
+    "ipywidgets",
+    "anywidget",
+    "grader.daemon.daemon",
+    "labkit.lesson.session",
+    "yaml",
+)
 
 
 @pytest.fixture(autouse=True)
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "given.json").write_text('{"03_layers/share": {"first": "first-bcdf", "k": 2}}')
-    monkeypatch.setattr(graded, "SHARED", tmp_path)
-    monkeypatch.setattr(graded._Open, "lesson", "03_layers")
+    monkeypatch.setattr(graded_notebook, "SHARED", tmp_path)
+    monkeypatch.setattr(graded_notebook._Open, "lesson", "03_layers")
 
 
 @pytest.mark.parametrize("name", ["share", "03_layers/share"])
 def test_given_values_are_those_of_the_grader(name: str) -> None:
-    given = graded.start(name)
+    given = graded_notebook.start(name)
     assert (given.first, given.k) == ("first-bcdf", 2)
 
 
 def test_an_exercise_without_values_is_refused() -> None:
     with pytest.raises(CellStopped, match="03_layers/other"):
-        graded.start("other")
+        graded_notebook.start("other")
 
 
 def test_a_check_says_where_the_grading_is_done(capsys: pytest.CaptureFixture[str]) -> None:
-    graded.check("share")
+    graded_notebook.check("share")
     assert "graded outside" in capsys.readouterr().out
 
 
 def test_nothing_is_told_while_grading(capsys: pytest.CaptureFixture[str]) -> None:
-    for act in (graded.hint, graded.solution, graded.reset):
+    for act in (graded_notebook.hint, graded_notebook.solution, graded_notebook.reset):
         act("share")
         assert "not while this notebook is graded" in capsys.readouterr().out
 
 
 def test_all_that_a_notebook_may_import_is_there() -> None:
-    assert [name for name in labkit.__all__ if not callable(getattr(graded, name, None))] == []
+    assert [
+        name for name in labkit.__all__ if not callable(getattr(graded_notebook, name, None))
+    ] == []
 
 
 def test_opening_a_graded_notebook_imports_no_more_than_it_needs() -> None:
-    wanted = f"import sys, labkit.graded; print(sorted(set({HEAVY}) & set(sys.modules)))"
+    wanted = (
+        f"import sys, labkit.lesson.graded_notebook; print(sorted(set({HEAVY}) & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", wanted], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr

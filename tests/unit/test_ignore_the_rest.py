@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import Exercise
-from grader.given import seed
-from grader.lesson import load_lesson
-from grader.verdict import Unmet
+from grader.course import Exercise, load_lesson, seed
+from grader.report import Unmet
 
 LESSON = Path(__file__).resolve().parents[2] / "labs" / "07_build_cache"
 RULES = "# what is not for the image\n**/*.log\n{vault}\ndata/*\n!data/schema.txt\n"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_output
 
-from grader.grading.kernel_answer import parse_answer
-from grader.grading.kernel_output import (
+from grader.grading.one.kernel_answer import parse_answer
+from grader.grading.one.kernel_output import (
     LIMIT_BYTES,
     LIMIT_OUTPUTS,
     OutputBudget,

@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from grader.course import Lesson, load_lesson
 from grader.errors import ContentError
-from grader.lesson import Lesson, load_lesson
-from labkit.lesson_notebook import lesson_notebook, markdown_cells
-from labkit.start_page import start_notebook
+from labkit.authoring.lesson_notebook import lesson_notebook, markdown_cells
+from labkit.authoring.start_page import start_notebook
 
 TINY = Path(__file__).parents[1] / "tiny_course"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from labkit.authoring import new_exercise
-from labkit.lint import lint_course
-from labkit.lint_source import TO_FILL_IN
+from labkit.authoring.lint import lint_course
+from labkit.authoring.lint_source import TO_FILL_IN
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 import pytest
 from comm.base_comm import BaseComm
 
-from labkit.card import Card, note
-from labkit.saved_cards import VIEW
-from labkit.visual import live
-from labkit.visual.live import Live, has_frontend
+from labkit.visual.kit import VIEW, Card, Live, has_frontend, live, note
 
 
 class Silent(BaseComm):

@@ -8,8 +8,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from grader.errors import ContentError
-from labkit import magic_wire
-from labkit.magic_dockerfile import Line, read_line
+from labkit.lesson import magic_wire
+from labkit.lesson.magic_dockerfile import Line, read_line
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from labkit.normalise import normalise, to_text
-from labkit.saved_cards import VIEW
+from labkit.authoring.normalise import normalise, to_text
+from labkit.visual.kit import VIEW
 
 
 def notebook(*outputs: NotebookNode) -> NotebookNode:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.probe import execute_here, fetch, processes, talk
+from grader.daemon import execute_here
+from grader.daemon.probe import fetch, processes, talk
 
 HEAD = b"HTTP/1.0 200 OK\r\n\r\n"
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.lesson import Lesson, load_course
+from grader.course import Lesson, load_course
 from grader.report import Outcome
-from labkit import events
-from labkit.events import Event
-from labkit.progress import course_progress, print_status, status_card
+from labkit.kernel_side import events
+from labkit.kernel_side.events import Event
+from labkit.lesson import print_status
+from labkit.lesson.progress import course_progress, status_card
 
 TINY = Path(__file__).parents[1] / "tiny_course"
 NOTE, COUNT = "01_tiny/leave_a_note", "01_tiny/count_the_layers"

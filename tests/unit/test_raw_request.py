@@ -10,8 +10,8 @@ from threading import Thread
 
 import pytest
 
-from grader import raw_request
-from grader.raw_request import send
+from grader.daemon import raw_request
+from grader.daemon.raw_request import send
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"

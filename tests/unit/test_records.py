@@ -16,11 +16,12 @@ from nbformat.v4 import new_notebook
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
 from grader.results.files import notebook_path, write_grades, write_notebook, write_report
-from grader.results.record import Head, canonical, hash_of
-from grader.results.record_schema import schema_text
-from grader.results.records import HEAD, RECORDS, Records, digest, read_head, split
-from grader.results.signing import signing_key
-from grader.results.verify import verify, verify_command
+from grader.results.records import Records, hash_of, verify_command
+from grader.results.records.log import HEAD, RECORDS, digest, read_head, split
+from grader.results.records.record import Head, canonical
+from grader.results.records.schema import schema_text
+from grader.results.records.signing import signing_key
+from grader.results.records.verify import verify
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "record.schema.json"
 
@@ -82,7 +83,7 @@ def test_what_grading_left_is_verified(out: Path, capsys: pytest.CaptureFixture[
 
 def test_a_record_holds_to_the_published_schema(out: Path) -> None:
     assert SCHEMA.read_text() == schema_text(), (
-        "run: python -m grader.results.record_schema > docs/record.schema.json"
+        "run: python -m grader.results.records.schema > docs/record.schema.json"
     )
     for line in (out / RECORDS).read_bytes().splitlines():
         record = json.loads(line)
@@ -100,7 +101,7 @@ def test_a_long_file_is_read_once_however_much_is_added(
         read.append(len(content))
         return split(content)
 
-    monkeypatch.setattr("grader.results.records.split", reading)
+    monkeypatch.setattr("grader.results.records.log.split", reading)
     size_bytes, records = (out / RECORDS).stat().st_size, Records(out)
     for number in range(3):
         records.append(report(f"eve-{number}"), "")
@@ -260,7 +261,7 @@ def test_where_no_head_can_be_written_one_record_is_added_and_no_second(
         if read_head(out) != head:
             raise DockyardError("closed", where=str(out), next_step="open it")
 
-    monkeypatch.setattr("grader.results.records._write_head", closed)
+    monkeypatch.setattr("grader.results.records.log._write_head", closed)
     for name in ("dot", "eve"):
         with pytest.raises(DockyardError, match="closed"):
             add(Records(out), report(name))

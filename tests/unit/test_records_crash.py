@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.results.records import RECORDS
-from grader.results.verify import verify
+from grader.results.records.log import RECORDS
+from grader.results.records.verify import verify
 from tests.unit.test_records import leave, report
 
 ROOT = Path(__file__).parents[2]

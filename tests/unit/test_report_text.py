@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from grader.report import CheckReport, ExerciseReport, Finding, Outcome
-from grader.report_text import plain, points_text, render_text
+from grader.report import (
+    CheckReport,
+    ExerciseReport,
+    Finding,
+    Outcome,
+    plain,
+    points_text,
+    render_text,
+)
 
 FINDING = Finding(
     what="layers that both share",

@@ -11,13 +11,11 @@ from xml.etree import ElementTree
 import pytest
 
 from grader.report import Outcome, Status
+from grader.results.exports import gradescope_results, junit_xml
 from grader.results.files import write_report
-from grader.results.gradescope import gradescope_results
-from grader.results.junit import junit_xml
 from grader.results.publish import publish
 from tests.unit.test_results_pages import report
-from tests.unit.test_results_summary import LABS, LEARNERS, NOON, a_class
-from tests.unit.test_results_summary import report as tiny_report
+from tests.unit.test_results_summary import LABS, LEARNERS, NOON, a_class, report as tiny_report
 
 NBGRADER_COLUMNS = (
     "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,"

@@ -12,10 +12,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
-from grader.results.feedback import feedback_path, write_feedback
 from grader.results.files import write_notebook
-from grader.results.sanitise import clean_html, clean_markdown, clean_text, image_source
-from grader.results.shown import PAGE_LIMIT, shown_notebook
+from grader.results.pages import write_feedback
+from grader.results.pages.feedback import feedback_path
+from grader.results.pages.notebook_view import PAGE_LIMIT, shown_notebook
+from grader.results.pages.sanitise import clean_html, clean_markdown, clean_text, image_source
 from tests.hostile_outputs import HOSTILE_HTML, PNG, notebook_of
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
-from grader.results.handed_in import State, handed_in
-from grader.results.roster import Entry, Roster, parse_due, parse_time, read_roster
+from grader.results.exports import Roster, State, handed_in, parse_due, read_roster
+from grader.results.exports.roster import Entry, parse_time
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -10,17 +10,16 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.cell_source import cell_source
-from grader.exercise import load_exercise
-from grader.given import seed
-from grader.lesson import load_lesson
+from grader.course import cell_source, load_exercise, load_lesson, seed
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
+from grader.results.exports import Roster
+from grader.results.exports.roster import Entry
 from grader.results.files import write_notebook
-from grader.results.program import program
+from grader.results.likeness import Variant
+from grader.results.likeness.similar import alike
+from grader.results.likeness.tokens import program
+from grader.results.likeness.variants import foreign_values, rare_values
 from grader.results.publish import publish
-from grader.results.roster import Entry, Roster
-from grader.results.similar import alike
-from grader.results.variants import Variant, foreign_values, rare_values
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 LESSON = load_lesson(LABS / "01_tiny")

@@ -1,4 +1,9 @@
-"""Who imports whom: docker → grader → labkit, labs → grader, notebooks → labkit and docker."""
+"""Who imports whom: docker → grader → labkit, labs → grader, notebooks → labkit and docker.
+
+A room is a package that holds modules; a package that holds rooms is a corridor, and its modules
+are rooms of their own. From outside, a room's names are imported from the room, never from a
+module inside it.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +18,127 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STANDARD = sys.stdlib_module_names
 
+VISUALS = ("argv", "build", "layers", "lifeline", "networks", "page", "processes", "pull")
+VISUALS += ("volumes", "wire")
+A_VISUAL = {"grader.errors", "grader.labels", "grader.report", "grader.daemon", "labkit.visual.kit"}
 
-def imported(tree: ast.AST) -> Iterator[str]:
-    """The top-level packages that a piece of code imports, anywhere in it."""
+MAY_IMPORT: dict[str, set[str]] = {
+    "grader.errors": set(),
+    "grader.labels": set(),
+    "grader.course": {"grader.errors"},
+    "grader.report": {"grader.course"},
+    "grader.daemon": {"grader.errors", "grader.labels", "grader.report"},
+    "grader": {"grader.course", "grader.daemon", "grader.report"},
+    "grader.runner": {"grader.course", "grader.daemon", "grader.errors", "grader.report"},
+    "grader.sandbox": {"grader.course", "grader.daemon", "grader.errors", "grader.labels"},
+    "grader.store": {"grader.errors", "grader.report"},
+    "grader.results.files": {"grader.errors", "grader.report"},
+    "grader.results.records": {"grader.errors", "grader.report", "grader.results.files"},
+    "grader.results.exports": {"grader.errors", "grader.report", "grader.results.files"},
+    "grader.results.likeness": {"grader.course", "grader.report", "grader.results.files"},
+    "grader.results.pages": {
+        *("grader.course", "grader.report", "grader.results.files"),
+        *("grader.results.exports", "grader.results.likeness"),
+    },
+    "grader.results.publish": {
+        *("grader.course", "grader.report", "grader.results.files"),
+        *("grader.results.exports", "grader.results.likeness", "grader.results.pages"),
+    },
+    "grader.grading.wall": {"grader.daemon", "grader.errors", "grader.report", "grader.sandbox"},
+    "grader.grading.one": {
+        *("grader.errors", "grader.labels", "grader.course", "grader.daemon", "grader.report"),
+        *("grader.runner", "grader.sandbox", "grader.grading.wall"),
+    },
+    "grader.grading.many": {
+        *("grader.errors", "grader.course", "grader.report", "grader.sandbox", "grader.store"),
+        *("grader.results.files", "grader.results.records", "grader.results.exports"),
+        *("grader.results.publish", "grader.grading.wall", "grader.grading.one"),
+    },
+    "labkit.machine": {"grader.errors", "grader.labels", "grader.sandbox"},
+    "labkit.images": {"grader.errors", "grader.labels", "labkit.machine"},
+    "labkit.prepare": {"labkit.machine", "labkit.images"},
+    "labkit.kernel_side": {
+        *("grader.errors", "grader.labels", "grader.course", "grader.report", "grader.sandbox"),
+    },
+    "labkit.errors": {"grader.errors", "grader.labels", "grader.report", "labkit.kernel_side"},
+    "labkit.visual.kit": set(),
+    **{f"labkit.visual.{one}": A_VISUAL for one in VISUALS},
+    "labkit.visual.build": A_VISUAL | {"labkit.kernel_side"},
+    "labkit.see": {
+        *("grader.labels", "grader.daemon", "labkit.visual.kit"),
+        *(f"labkit.visual.{one}" for one in VISUALS),
+    },
+    "labkit.show": {
+        *("grader.course", "grader.daemon", "labkit.kernel_side", "labkit.visual.kit"),
+    },
+    "labkit.show_cli": {"labkit.show"},
+    "labkit.show_engine": {"labkit.show"},
+    "labkit.show_more": {"labkit.show"},
+    "labkit.lesson": {
+        *("grader.errors", "grader.labels", "grader.course", "grader.daemon", "grader.report"),
+        *("grader.runner", "grader.sandbox", "labkit.errors", "labkit.kernel_side"),
+        *("labkit.visual.kit", "labkit.visual.build", "labkit.visual.wire"),
+    },
+    "labkit": {"labkit.lesson"},
+    "labkit.authoring": {
+        *("grader.errors", "grader.labels", "grader.course", "grader.daemon", "grader.report"),
+        *("labkit.machine", "labkit.prepare", "labkit.kernel_side", "labkit.lesson"),
+        "labkit.visual.kit",
+    },
+    "labkit.commands": {
+        *("grader.errors", "grader.labels", "grader.sandbox", "grader.grading.one"),
+        *("grader.grading.many", "grader.results.records", "labkit.machine", "labkit.images"),
+        *("labkit.prepare", "labkit.kernel_side", "labkit.lesson", "labkit.authoring"),
+    },
+    "labkit.__main__": {"labkit.commands"},
+}
+"""Each room and what it may import; a room stands below all that it may import."""
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("grader", "labkit")
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations" not in path.parts  # Alembic's, and loaded by path
+}
+PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+CORRIDORS = {name for name in PACKAGES if any(other.startswith(f"{name}.") for other in PACKAGES)}
+ROOMS = PACKAGES - CORRIDORS
+MOST_MODULES = 16
+LAB_FILES = sorted((ROOT / "labs").glob("*/*.py"))
+NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*.ipynb")])
+
+
+def targets(tree: ast.AST) -> Iterator[str]:
+    """The modules that a piece of code imports, or imports names from, anywhere in it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (name.name.partition(".")[0] for name in node.names)
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield "a relative import"
         elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0] if not node.level else "a relative import"
+            for name in node.names:
+                full = f"{node.module}.{name.name}"
+                yield full if full in MODULES else str(node.module)
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """The top-level packages that a piece of code imports, anywhere in it."""
+    return {target.partition(".")[0] for target in targets(tree)}
+
+
+def room_of(module: str) -> str:
+    if module in PACKAGES:
+        return module
+    package = module.rpartition(".")[0]
+    return module if package in CORRIDORS else package
+
+
+def ours(module: str) -> set[str]:
+    """The modules of ours that a module imports."""
+    return {target for target in targets(parsed(MODULES[module])) if target.split(".")[0] in TOPS}
+
+
+TOPS = ("grader", "labkit")
 
 
 def outside(found: Iterable[str], allowed: set[str]) -> set[str]:
@@ -44,25 +162,57 @@ def source_of(notebook: Path) -> str:
     return "\n".join("" if line.startswith(("!", "%")) else line for line in lines)
 
 
-LAB_FILES = sorted((ROOT / "labs").glob("*/*.py"))
-NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*.ipynb")])
+def test_a_room_may_import_only_rooms_above_it_in_the_table() -> None:
+    above: set[str] = set()
+    for room, allowed in MAY_IMPORT.items():
+        assert allowed <= above, room
+        above.add(room)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "grader").rglob("*.py")), ids=lambda p: p.name)
-def test_grader_knows_neither_labkit_nor_labs(path: Path) -> None:
-    assert {"labkit", "labs", "a relative import"} & set(imported(parsed(path))) == set()
+@pytest.mark.parametrize("room", sorted({room_of(module) for module in MODULES} - CORRIDORS))
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    of_this_room = [module for module in MODULES if room_of(module) == room]
+    found = {room_of(target) for module in of_this_room for target in ours(module)} - {room}
+    assert found - CORRIDORS <= MAY_IMPORT[room]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "labkit").rglob("*.py")), ids=lambda p: p.name)
-def test_labkit_does_not_import_labs(path: Path) -> None:
-    assert {"labs", "tests"} & set(imported(parsed(path))) == set()
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_nobody_reaches_past_a_rooms_door(module: str) -> None:
+    inside = {
+        target
+        for target in ours(module)
+        if room_of(target) in ROOMS and room_of(target) not in (target, room_of(module))
+    }
+    assert {target for target in inside if target.rpartition(".")[2] not in handed_out(target)} == (
+        set()
+    )
+
+
+def handed_out(module: str) -> set[str]:
+    """The names that the room of a module hands out, modules among them."""
+    stub = MODULES[room_of(module)].with_suffix(".pyi")
+    return {
+        alias.name
+        for node in ast.walk(parsed(stub))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("room", sorted(PACKAGES))
+def test_a_room_says_what_it_knows_and_is_not_crowded(room: str) -> None:
+    assert ast.get_docstring(parsed(MODULES[room]))
+    modules = [module for module in MODULES if module.rpartition(".")[0] == room]
+    assert len(modules) <= MOST_MODULES
 
 
 @pytest.mark.parametrize("path", LAB_FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_a_lab_file_imports_only_grader(path: Path) -> None:
+def test_a_lab_file_imports_only_grader_and_through_its_doors(path: Path) -> None:
     tree = parsed(path)
     assert outside(imported(top_level(tree)), {"grader"}) == set()
     assert outside(imported(tree), {"grader", "docker"}) == set()
+    ours = {target for target in targets(tree) if target.startswith("grader")}
+    assert ours <= ROOMS | CORRIDORS | {"grader.labels"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
@@ -73,11 +223,18 @@ def test_a_notebook_imports_only_labkit_and_docker(path: Path) -> None:
 def test_there_is_something_to_look_at() -> None:
     assert LAB_FILES
     assert NOTEBOOKS
+    assert len(ROOMS) > 20
 
 
 @pytest.mark.parametrize(
     ("code", "found"),
-    [("import labkit.card", "labkit"), ("def f():\n from labs import x", "labs")],
+    [
+        ("import labkit.see", "labkit.see"),
+        ("def f():\n from labs import x", "labs"),
+        ("from grader.daemon import facts", "grader.daemon.facts"),
+        ("from grader.daemon.facts import Image", "grader.daemon.facts"),
+        ("from . import x", "a relative import"),
+    ],
 )
 def test_an_import_that_goes_the_wrong_way_is_seen(code: str, found: str) -> None:
-    assert found in set(imported(ast.parse(code)))
+    assert found in set(targets(ast.parse(code)))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import run_dir
 from grader.errors import SandboxError
-from grader.run_dir import LOCK, RunDir, is_owned, last_line, remove, run_base, used
+from grader.sandbox import RunDir, is_owned, run_base, run_dir, used
+from grader.sandbox.run_dir import LOCK, last_line, remove
 
 MANY = 10**6
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from grader import TookTooLong, check, expect, missing
-from grader.engine_facts import Engine
+from grader.course import Check, Exercise, Given
+from grader.daemon import Engine
 from grader.errors import SubmissionError
-from grader.exercise import Check, Exercise
-from grader.given import Given
 from grader.report import ExerciseReport, Outcome
 from grader.runner import run_checks
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from grader import sandbox_end
-from grader.sandbox_end import ENDED, FRESH, KEPT, Past, in_words
+from grader.sandbox import ENDED, endings
+from grader.sandbox.endings import FRESH, KEPT, Past, in_words
 
 NO_SANDBOX: Any = None
 
@@ -28,7 +28,7 @@ def test_an_end_is_one_sentence(acts: set[str], is_running: bool, sentence: str)
 
 @pytest.fixture(autouse=True)
 def ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox_end, "why_it_ended", lambda sandbox, since: "It ended.")
+    monkeypatch.setattr(endings, "why_it_ended", lambda sandbox, since: "It ended.")
 
 
 @pytest.mark.parametrize(("kept", "daemon"), [(True, KEPT), (False, FRESH)])

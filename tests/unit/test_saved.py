@@ -12,7 +12,8 @@ from collections.abc import Callable
 import pytest
 import zstandard
 
-from grader.saved import EntryKind, SavedImage, TooLarge, read_saved
+from grader.daemon import EntryKind, SavedImage, read_saved
+from grader.daemon.saved_image import TooLarge
 
 Members = dict[str, bytes | tarfile.TarInfo]
 
@@ -63,7 +64,7 @@ def test_layer_is_read_however_it_is_compressed(packed: str) -> None:
 def test_an_image_that_unpacks_without_end_is_not_read_to_it(
     packed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.saved.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
+    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
     layer = PACKED[packed](tar({"zeros": bytes(6 * 1024**2)}))
     assert len(layer) < 100_000
     saved(layer)
@@ -72,7 +73,7 @@ def test_an_image_that_unpacks_without_end_is_not_read_to_it(
 
 
 def test_a_head_of_a_member_without_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.saved.UNPACKED_LIMIT_BYTES", 1024**2)
+    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 1024**2)
     head = tarfile.TarInfo("long")
     head.type, head.size = tarfile.XHDTYPE, 512 * 1024**2
     with pytest.raises(TooLarge):
@@ -92,7 +93,7 @@ def with_a_hole(name: str, size_bytes: int) -> bytes:
 
 @pytest.mark.timeout(20)
 def test_holes_count_though_they_are_read_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.saved.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
+    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
     assert saved(with_a_hole("small", 1000) + bytes(1024)).files["/small"].content == bytes(1000)
     with pytest.raises(TooLarge, match="MiB"):
         saved(with_a_hole("big", 2**50) + bytes(1024))
@@ -102,7 +103,7 @@ def test_holes_count_though_they_are_read_from_nowhere(monkeypatch: pytest.Monke
 
 
 def test_files_without_end_are_not_listed_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.saved.ENTRIES_LIMIT", 10)
+    monkeypatch.setattr("grader.daemon.saved_image.ENTRIES_LIMIT", 10)
     layer = tar({str(number): b"" for number in range(6)})
     saved(layer)
     with pytest.raises(TooLarge, match="files"):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from labkit.saved_cards import STATE, VIEW, before_save
+from labkit.visual.kit import VIEW
+from labkit.visual.kit.saved_cards import STATE, before_save
 
 FIRST = {"text/plain": "not yet", "text/html": "<p>not yet</p>"}
 LATER = {"still_text": "passed", "still_html": "<p>passed</p>"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.lesson import load_lesson
+from grader.course import load_lesson
 from grader.report import Outcome
 from grader.runner import unchecked
-from labkit.session_cards import as_ours, check_card, next_when_broken
+from labkit.lesson.session_cards import as_ours, check_card, next_when_broken
 from tests.golden_text import assert_golden
 
 TINY = Path(__file__).parents[1] / "tiny_course" / "01_tiny"

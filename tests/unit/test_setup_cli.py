@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from labkit import cli
-from labkit.lab import PortError, jupyter_command, require_free
+from labkit.commands import cli
+from labkit.commands.lab import PortError, jupyter_command, require_free
 
 
 def labkit(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,11 +58,11 @@ def test_wrong_usage_exits_2_without_a_traceback(arguments: tuple[str, ...]) -> 
 
 
 def test_the_command_line_loads_nothing_heavy() -> None:
-    script = "import sys, labkit.cli; print(*sorted(sys.modules))"
+    script = "import sys, labkit.commands.cli; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], text=True, capture_output=True)
     heavy = {"docker", "rich.console", "jupyter_client", "nbformat", "pydantic", "requests"}
     assert heavy.isdisjoint(loaded.stdout.split())
-    assert "labkit.cli" in loaded.stdout.split()
+    assert "labkit.commands.cli" in loaded.stdout.split()
 
 
 def test_a_port_in_use_is_one_line_before_anything_starts(taken: int) -> None:

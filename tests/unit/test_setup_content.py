@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from labkit.content import digest, entries_of, write_tar
+from labkit.images.context import digest, entries_of, write_tar
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from labkit.apt_mirror import choose_mirror, debian_mirror
-from labkit.debian import _failure
-from labkit.registry import Pin, pin, plain_words
+from labkit.images import pin
+from labkit.images.apt_mirror import choose_mirror, debian_mirror
+from labkit.images.debian import _failure
+from labkit.images.registry import Pin, plain_words
 
 BOOKWORM = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
 UBUNTU = {"ID": "ubuntu", "VERSION_CODENAME": "noble"}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from grader.errors import ImageError
-from labkit.disk import disk_full, engine_full, is_full, mount_point, reporting_full_disk
+from labkit.machine import disk_full, engine_full, is_full, mount_point, reporting_full_disk
 
 
 def test_enospc_becomes_one_line_that_names_the_file_system(tmp_path: Path) -> None:

@@ -18,13 +18,11 @@ from pathlib import Path
 
 import pytest
 
-import grader.engine
-from grader.engine import NoEngineError, connect, endpoint
+import grader.sandbox.engine
 from grader.errors import EngineError
-from labkit.console import Console
-from labkit.engine import find_engine
-from labkit.packages import offer
-from labkit.this_system import System, base_image_advice, system_of
+from grader.sandbox import NoEngineError, connect, endpoint
+from labkit.machine import Console, base_image_advice, find_engine, offer
+from labkit.machine.system import System, system_of
 
 ENGINE = """
 import http.server, socketserver, sys, time
@@ -51,8 +49,8 @@ def nothing_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(grader.engine, "DEFAULT_SOCKET", tmp_path / "docker.sock")
-    monkeypatch.setattr("labkit.engine.SBIN", str(tmp_path / "sbin"))
+    monkeypatch.setattr(grader.sandbox.engine, "DEFAULT_SOCKET", tmp_path / "docker.sock")
+    monkeypatch.setattr("labkit.machine.engine.SBIN", str(tmp_path / "sbin"))
 
 
 @pytest.fixture
@@ -170,7 +168,7 @@ def test_no_engine_and_no_way_to_install_one_prints_this_systems_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("labkit.engine.this_system", lambda: System.ARCH)
+    monkeypatch.setattr("labkit.machine.engine.this_system", lambda: System.ARCH)
     with pytest.raises(EngineError) as caught:
         find_engine(Console())
     assert caught.value.next_step == System.ARCH.value
@@ -182,7 +180,7 @@ def test_nothing_is_installed_without_a_yes(
     command(tmp_path, "apt-get", "echo called >&2")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     monkeypatch.setattr("os.geteuid", lambda: 0)
-    monkeypatch.setattr("labkit.engine.installed", lambda: False)
+    monkeypatch.setattr("labkit.machine.engine.installed", lambda: False)
     with pytest.raises(EngineError):
         find_engine(Console(), yes=False)
     said = capfd.readouterr().err
@@ -212,8 +210,8 @@ def test_what_is_offered_is_installed_or_apts_own_words_are_told(
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Root on a machine without systemd. Returns: the folder that PATH leads to."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    monkeypatch.setattr("labkit.engine.is_root", lambda: True)
-    monkeypatch.setattr("labkit.engine.runs_systemd", lambda: False)
+    monkeypatch.setattr("labkit.machine.engine.is_root", lambda: True)
+    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: False)
     return tmp_path
 
 
@@ -256,7 +254,7 @@ def test_an_engine_that_dies_at_once_is_told_in_its_own_words(root: Path) -> Non
 def test_systemd_starts_an_engine_where_it_runs(
     slow_engine: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labkit.engine.runs_systemd", lambda: True)
+    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: True)
     command(
         root, "systemctl", f"[ \"$*\" = 'start docker' ] && {root / 'dockerd'} >/dev/null 2>&1 &"
     )
@@ -266,7 +264,7 @@ def test_systemd_starts_an_engine_where_it_runs(
 def test_a_unit_that_systemd_does_not_start_is_told_at_once(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labkit.engine.runs_systemd", lambda: True)
+    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: True)
     command(root, "dockerd", "exit 1")
     command(root, "systemctl", "echo 'Unit docker.service is masked.' >&2; exit 1")
     with pytest.raises(EngineError, match=r"Unit docker\.service is masked") as caught:
@@ -281,7 +279,7 @@ def test_an_installed_engine_that_we_may_not_start_tells_who_can(
     sbin.mkdir()
     command(sbin, "dockerd", "exit 1")
     monkeypatch.setenv("PATH", "/bin")
-    monkeypatch.setattr("labkit.engine.is_root", lambda: False)
+    monkeypatch.setattr("labkit.machine.engine.is_root", lambda: False)
     with pytest.raises(EngineError, match="installed but does not run") as caught:
         find_engine(Console())
     assert caught.value.next_step.startswith("sudo ")

@@ -12,13 +12,13 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 from grader.errors import DockyardError
-from labkit import kernelspec
-from labkit.kernelspec import LAB_SETTINGS, ensure_kernelspec, ensure_lab_settings, is_registered
+from labkit.machine import ensure_kernelspec, ensure_lab_settings, is_registered, kernelspecs
+from labkit.machine.kernelspecs import LAB_SETTINGS
 
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(kernelspec, "environment", lambda: tmp_path)
+    monkeypatch.setattr(kernelspecs, "environment", lambda: tmp_path)
     return tmp_path
 
 
@@ -33,20 +33,20 @@ def test_jupyter_finds_the_kernel_and_its_provisioner(environment: Path) -> None
 
 def test_writing_it_twice_changes_nothing(environment: Path) -> None:
     ensure_kernelspec()
-    written = kernelspec.kernelspec_path().stat().st_mtime_ns
+    written = kernelspecs.kernelspec_path().stat().st_mtime_ns
     ensure_kernelspec()
-    assert kernelspec.kernelspec_path().stat().st_mtime_ns == written
+    assert kernelspecs.kernelspec_path().stat().st_mtime_ns == written
     assert is_registered()
 
 
 def test_an_older_kernelspec_counts_as_not_registered(environment: Path) -> None:
     ensure_kernelspec()
-    kernelspec.kernelspec_path().write_text("{}")
+    kernelspecs.kernelspec_path().write_text("{}")
     assert not is_registered()
 
 
 def test_lab_settings_keep_what_others_set(environment: Path) -> None:
-    path = kernelspec.settings_path()
+    path = kernelspecs.settings_path()
     path.parent.mkdir(parents=True)
     path.write_text('{"other": {"theme": "dark"}}')
     ensure_lab_settings()
@@ -54,7 +54,7 @@ def test_lab_settings_keep_what_others_set(environment: Path) -> None:
 
 
 def test_settings_that_are_no_json_are_named_and_stay_as_they_are(environment: Path) -> None:
-    path = kernelspec.settings_path()
+    path = kernelspecs.settings_path()
     path.parent.mkdir(parents=True)
     path.write_text("{")
     with pytest.raises(DockyardError, match="are not JSON") as caught:

@@ -11,11 +11,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
-from labkit.environment_yml import ENVIRONMENT, render
-from labkit.lock import LOCK
-from labkit.pyproject import read_project
-from labkit.wheels import LOCK as SANDBOX_LOCK
-from labkit.wheels import pinned_for
+from labkit.commands.environment_yml import ENVIRONMENT, render
+from labkit.commands.lock import LOCK
+from labkit.commands.pyproject import read_project
+from labkit.images import LOCK as SANDBOX_LOCK
+from labkit.images.wheels import pinned_for
 
 LOCKS = pytest.mark.parametrize("lock", [LOCK, SANDBOX_LOCK], ids=["learner", "sandbox"])
 

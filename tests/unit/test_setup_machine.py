@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from labkit.doctor import can_run, to_json
-from labkit.examine_machine import disk, tun_device, user_namespaces
-from labkit.finding import fail, ok, warn
+from labkit.commands.diagnosis import fail, ok, warn
+from labkit.commands.doctor import can_run, to_json
+from labkit.commands.examine_machine import disk, tun_device, user_namespaces
 
 
 def proc(folder: Path, **settings: str) -> Path:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from labkit.program import Program
+from labkit.machine import Program
 
 TIDY = 'trap "sleep 0.3; touch {mark}; exit 1" INT; echo ready; while :; do sleep 0.05; done'
 
@@ -28,7 +28,7 @@ def test_the_environment_is_added_to_ours() -> None:
 def test_an_interruption_waits_until_the_program_has_tidied_up(tmp_path: Path) -> None:
     mark = tmp_path / "tidy"
     script = (
-        "from labkit.program import Program\n"
+        "from labkit.machine.child_process import Program\n"
         f"for line in Program(['sh', '-c', {TIDY.format(mark=mark)!r}]).run():\n"
         "    print(line, flush=True)\n"
     )

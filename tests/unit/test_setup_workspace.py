@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from labkit.workspace import ORIGINALS, update_workspace
+from labkit.commands.workspace import ORIGINALS, update_workspace
 
 NAME = "03_layers.ipynb"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from labkit import show, show_cli, show_disk
-from labkit.notebook import CellStopped
-from labkit.show_cli import labelled, stable
+from labkit import show
+from labkit.lesson.notebook import CellStopped
+from labkit.show import command_line, disk
+from labkit.show.command_line import labelled, stable
 
 MOUNTS = """\
 overlay / overlay rw,lowerdir=/l/init:/l/image,upperdir=/u/diff,workdir=/u/work 0 0
@@ -124,14 +125,14 @@ def test_files_tell_what_each_layer_brings_and_hides(capsys: pytest.CaptureFixtu
 
 
 def test_overlay_is_read_from_the_mounts_of_a_container() -> None:
-    found = show_disk.overlay(MOUNTS)
+    found = disk.overlay(MOUNTS)
     assert found.lower == (Path("/l/init"), Path("/l/image"))
     assert (found.init, found.upper) == (Path("/l/init"), Path("/u/diff"))
 
 
 def test_root_that_is_no_overlay_has_no_directories() -> None:
-    found = show_disk.overlay("/dev/sda1 / btrfs rw 0 0\n")
-    assert (found.lower, found.init, found.upper) == ((), show_disk.NOWHERE, show_disk.NOWHERE)
+    found = disk.overlay("/dev/sda1 / btrfs rw 0 0\n")
+    assert (found.lower, found.init, found.upper) == ((), disk.NOWHERE, disk.NOWHERE)
 
 
 def test_tree_names_files_links_and_folders(
@@ -205,7 +206,7 @@ def test_cli_without_docker_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    show_cli.cli("docker version")
+    command_line.cli("docker version")
     assert shown(capsys) == ["$ docker version", "(skipped: no docker command on this machine)"]
 
 
@@ -220,14 +221,14 @@ def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("failing")
 def test_cli_shows_a_failing_line_with_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    show_cli.cli("docker rmi NAME", NAME="menu-abcd")
+    command_line.cli("docker rmi NAME", NAME="menu-abcd")
     assert shown(capsys) == ["$ docker rmi NAME", "out NAME", "err", "(exit code 3)"]
 
 
 @pytest.mark.usefixtures("failing")
 def test_quiet_line_that_fails_ends_the_cell_with_one_line() -> None:
     with pytest.raises(CellStopped) as stopped:
-        show_cli.cli("docker build -", quiet=True)
+        command_line.cli("docker build -", quiet=True)
     assert str(stopped.value) == "`docker build -` failed: err. In a Dockyard sandbox it works."
 
 

@@ -13,11 +13,8 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from grader.report import Status, SubmissionReport
-from grader.store import jobs as store_jobs
-from grader.store.database import StoreError
-from grader.store.jobs import JobKey, Store
-from grader.store.model import State
-from grader.store.owner import is_gone, this_owner
+from grader.store import JobKey, State, Store, StoreError, jobs as store_jobs, this_owner
+from grader.store.owner import is_gone
 
 ADA = JobKey("ada__03", "ada", "0" * 64, "0.1.0+labs.1", "self-paced", 1)
 ELSEWHERE = "another-machine.1/7/1/aa"

@@ -10,9 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from grader.store.database import StoreError, file_url, open_database
-from grader.store.jobs import Store
-from grader.store.model import Base
+from grader.store import Base, Store, StoreError, file_url
+from grader.store.database import open_database
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_model(store_url: str) -> None:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from grader.grading import freeze_processes, freeze_whose
-from grader.grading.freeze_processes import Process, processes, turns
-from grader.grading.freeze_whose import Base, reaches, submissions
+from grader.grading.wall import processes, whose
+from grader.grading.wall.processes import Process, turns
+from grader.grading.wall.whose import Base, reaches, submissions
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 
@@ -39,7 +39,7 @@ OURS = Base({pid: 100 for pid in (INIT, SCRIPT, CONTAINERD, DAEMON)}, DAEMON, []
 def helpers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which of the daemon's descendants are what they seem to be: asked of the system else."""
     theirs = (SHIM, CONTAINER)
-    monkeypatch.setattr(freeze_whose, "is_the_daemons", lambda pid, _: pid in theirs)
+    monkeypatch.setattr(whose, "is_the_daemons", lambda pid, _: pid in theirs)
 
 
 def table() -> dict[int, Process]:
@@ -73,14 +73,14 @@ def test_a_daemon_that_lost_its_parent_is_still_spared() -> None:
 
 
 def test_a_process_is_read_whatever_it_calls_itself() -> None:
-    mine = processes()[os.getpid()]
+    mine = processes.processes()[os.getpid()]
     assert mine.parent == os.getppid()
     assert mine.started_ticks > 0
 
 
 def test_a_process_whose_name_is_no_text_is_read() -> None:
     with running(f"import time; open({NAME!r}, 'wb').write(b'\\xff)'); {READY}; {SLEEP}") as pid:
-        assert processes()[pid].parent == os.getpid()
+        assert processes.processes()[pid].parent == os.getpid()
 
 
 def test_a_process_lives_whose_first_thread_has_ended() -> None:
@@ -90,9 +90,9 @@ def test_a_process_lives_whose_first_thread_has_ended() -> None:
     number = {"x86_64": 60, "aarch64": 93}[platform.machine()]
     with running(f"{leave}; {READY}; ctypes.CDLL(None).syscall({number}, 0)") as pid:
         deadline = time.monotonic() + 10
-        while freeze_processes.read(f"/proc/{pid}/stat").rpartition(")")[2].split()[0] != "Z":
+        while processes.read(f"/proc/{pid}/stat").rpartition(")")[2].split()[0] != "Z":
             assert time.monotonic() < deadline
-        assert processes()[pid].state == "S"
+        assert processes.processes()[pid].state == "S"
 
 
 def test_each_threads_turns_count_by_themselves() -> None:
@@ -112,7 +112,7 @@ def test_a_room_is_known_by_the_device_that_it_is_mounted_from(
 ) -> None:
     """On btrfs `stat` gives a folder another device number than its mount has."""
     mounted = "61 60 0:99 /some/folder /dy rw - btrfs /dev/vda rw"
-    monkeypatch.setattr(freeze_whose, "read", lambda _: mounted)
+    monkeypatch.setattr(whose, "read", lambda _: mounted)
     assert reaches("9 8 0:99 /some/folder /mine rw - btrfs /dev/vda rw")
     assert not reaches("9 8 0:98 / /mine rw - tmpfs none rw")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.submission import Submission, _Found, _named, find_submissions
+from grader.grading.one import Submission, find_submissions
+from grader.grading.one.submission import _Found, _named
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 

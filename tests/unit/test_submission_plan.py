@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.grading.plan import Act, Plan, make_plan
-from grader.grading.submitted_notebook import Mark
+from grader.grading.one.plan import Act, Plan, make_plan
+from grader.grading.one.submitted_notebook import Mark
 
 LESSON = ("03/a", "03/b")
 

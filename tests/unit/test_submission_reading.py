@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.submitted_notebook import (
+from grader.grading.one.submitted_notebook import (
     SIZE_LIMIT_BYTES,
     SubmittedNotebook,
     parse_notebook,

@@ -12,16 +12,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.errors import DockyardError
-from grader.grading.kernel_answer import LIMIT_CHARACTERS, parse_answer
-from grader.report import (
-    CheckReport,
-    ExerciseReport,
-    Finding,
-    Outcome,
-    Status,
-    SubmissionReport,
-)
-from grader.report_schema import schema_text
+from grader.grading.one.kernel_answer import LIMIT_CHARACTERS, parse_answer
+from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
+from grader.report.schema import schema_text
 from grader.results.files import write_grades, write_notebook, write_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
@@ -57,7 +50,7 @@ def report(name: str = "ada__03", *, status: Status = Status.GRADED) -> Submissi
 
 def test_the_published_schema_is_the_current_one() -> None:
     assert SCHEMA.read_text() == schema_text(), (
-        "run: python -m grader.report_schema > docs/report.schema.json"
+        "run: python -m grader.report.schema > docs/report.schema.json"
     )
 
 

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.watchdog import Watchdog
+from grader.grading.wall import Watchdog
 from grader.sandbox import Sandbox
 
 

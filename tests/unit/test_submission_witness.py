@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from grader.engine_facts import Event
-from grader.grading.witness import asked_for, foreign
+from grader.daemon import Event
+from grader.grading.wall.witness import asked_for, foreign
 
 
 def event(kind: str, action: str) -> Event:

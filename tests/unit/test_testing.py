@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from labkit import testing
-from labkit.testing import NBVAL, Phase, phases
+from labkit.commands import testing
+from labkit.commands.testing import NBVAL, Phase, phases
 
 ROOT = Path(__file__).resolve().parents[2]
 

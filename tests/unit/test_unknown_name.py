@@ -12,7 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import read
 
-from labkit.unknown_name import ABOVE, install
+from labkit.errors.unknown_name import ABOVE, install
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 
@@ -88,7 +88,7 @@ def test_a_helper_says_where_it_comes_from(
 ) -> None:
     wanted = {name: module for tree in cells(notebook) for name, module in helpers(tree).items()}
     for name, module in wanted.items():
-        if module in ("labkit.show", "labkit.show_more"):
+        if module == "labkit.show":
             assert f"`from {module} import {name}`" in said(shell, capsys, name)[2]
 
 

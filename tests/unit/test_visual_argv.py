@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from labkit.visual.argv import (
-    Behind,
     Choice,
     Command,
     Entrypoint,
@@ -15,9 +14,9 @@ from labkit.visual.argv import (
     argv_card,
     argv_live,
     choices,
-    joined,
+    live_argv,
 )
-from labkit.visual.argv_live import live_argv
+from labkit.visual.argv.argv import Behind, joined
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

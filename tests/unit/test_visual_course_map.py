@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.lesson import Lesson, load_course
+from grader.course import Lesson, load_course
 from grader.report import Outcome
-from labkit.events import Event
-from labkit.lesson_notebook import lesson_notebook
-from labkit.progress import course_progress, status_card
-from labkit.visual.course_map import course_map
+from labkit.authoring.lesson_notebook import lesson_notebook
+from labkit.kernel_side.events import Event
+from labkit.lesson import course_map
+from labkit.lesson.progress import course_progress, status_card
 
 TINY = Path(__file__).parents[1] / "tiny_course"
 NOTE = "01_tiny/leave_a_note"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome
-from labkit.visual.exercise_card import Standing, exercise_card
+from labkit.lesson import Standing, exercise_card
 
 NEW = Standing(name="one", title="One", report=None, hints_in_all=3)
 

@@ -7,17 +7,24 @@ import time
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from grader.facts import Change, ChangeKind
-from grader.saved import EntryKind, Layer
-from grader.verdict import missing
-from labkit.visual import layers_live, live
-from labkit.visual.efficiency import Efficiency, efficiency
-from labkit.visual.file_tree import file_tree, tree_html
-from labkit.visual.layers import ImageLayers, OwnLayer, Step
-from labkit.visual.layers_card import View, layers_card
-from labkit.visual.layers_facts import instruction
-from labkit.visual.layers_live import LayersLive
-from labkit.visual.stack import FileChange, changes, hidden_by
+from grader.daemon import Change, ChangeKind, EntryKind, Layer
+from grader.report import missing
+from labkit.visual.kit import live
+from labkit.visual.layers import (
+    ImageLayers,
+    LayersLive,
+    OwnLayer,
+    Step,
+    View,
+    changes,
+    efficiency,
+    layers_card,
+    live as layers_live,
+)
+from labkit.visual.layers.efficiency import Efficiency
+from labkit.visual.layers.facts import instruction
+from labkit.visual.layers.file_tree import file_tree, tree_html
+from labkit.visual.layers.stack import FileChange, hidden_by
 from tests.golden_text import assert_golden
 from tests.unit.layered import FOLDER, entry, layer
 from tests.unit.reading import read

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from grader.engine_facts import Event
-from labkit.visual.lifeline import Moment, Story, lifeline_card, moments, spans
+from grader.daemon import Event
+from labkit.visual.lifeline import Moment, Story, lifeline_card
+from labkit.visual.lifeline.lifeline import moments, spans
 from tests.golden_text import assert_golden
 
 

@@ -7,10 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from labkit.visual.networks import HOST, NetworkMap, Try, network_card
-from labkit.visual.networks_facts import read_probe
-from labkit.visual.networks_live import live_networks
-from labkit.visual.request_path import ELSEWHERE, Answer, Request, path, path_card
+from labkit.visual.networks import (
+    HOST,
+    Answer,
+    NetworkMap,
+    Request,
+    Try,
+    live_networks,
+    network_card,
+    path,
+    path_card,
+)
+from labkit.visual.networks.facts import read_probe
+from labkit.visual.networks.request_path import ELSEWHERE
 from tests.golden_text import assert_golden
 from tests.unit.wired import TOWN, listener, member, network, plug
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labkit.visual.page import Served, harmless, page_card, page_live
+from labkit.visual.page import Served, page_card, page_live
+from labkit.visual.page.page import harmless
 
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("Date", "today"))
 HOSTILE = """

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from grader.ran import Ran
-from labkit.visual.process_tree import Contained, ProcessTree, Seen
-from labkit.visual.process_tree_card import live_processes, process_card
-from labkit.visual.process_tree_facts import _seen
+from grader.daemon import Ran
+from labkit.visual.processes import Contained, ProcessTree, Seen, live_processes, process_card
+from labkit.visual.processes.facts import _seen
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

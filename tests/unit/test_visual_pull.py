@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from labkit.visual.pull import Pull, Stand, pull_card, pull_live
-from labkit.visual.pull_facts import _parts, heard
+from labkit.visual.pull.facts import _parts, heard
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

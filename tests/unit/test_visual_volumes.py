@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from labkit.visual.volumes import Act, Holder, Place, PlaceKind, Use, VolumeMap
-from labkit.visual.volumes_card import live_volumes, volumes_card
+from labkit.visual.volumes import (
+    Holder,
+    Place,
+    PlaceKind,
+    Use,
+    VolumeMap,
+    live_volumes,
+    volumes_card,
+)
+from labkit.visual.volumes.volumes import Act
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 import requests
 
-from labkit.visual.wire import Exchange, Replay, Wire, wire_card, wire_live
-from labkit.visual.wire_commands import command
-from labkit.visual.wire_create import create_options
-from labkit.visual.wire_facts import Heard, exchanges
-from labkit.visual.wire_live import live_wire
+from labkit.visual.wire import Exchange, Heard, Wire, exchanges, live_wire, wire_card, wire_live
+from labkit.visual.wire.commands import command
+from labkit.visual.wire.create import create_options
+from labkit.visual.wire.wire import Replay
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.facts import Endpoint, Network, Published
+from grader.daemon import Endpoint, Network, Published
 from labkit.visual.networks import HOST, Listener, Member, NetworkMap, Try
 
 WEB_PORT = Published("80/tcp", "0.0.0.0", 32768)

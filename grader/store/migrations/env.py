@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from grader.store.model import Base
+from grader.store import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -3,8 +3,7 @@
 A check cell must not be run at all: what the grader found stands there.
 """
 
-from tests.daemon.handed_in import TINY, answer_cell, check_cell
-from tests.daemon.handed_in import notebook as handed_in
+from tests.daemon.handed_in import TINY, answer_cell, check_cell, notebook as handed_in
 
 
 def notebook():

@@ -2,8 +2,7 @@
 
 from nbformat.v4 import new_code_cell
 
-from tests.daemon.handed_in import TINY, answer_cell, check_cell
-from tests.daemon.handed_in import notebook as handed_in
+from tests.daemon.handed_in import TINY, answer_cell, check_cell, notebook as handed_in
 
 
 def notebook():

@@ -3,8 +3,7 @@
 An exercise must be checked once, and earn its points once.
 """
 
-from tests.daemon.handed_in import TINY, answer_cell, check_cell
-from tests.daemon.handed_in import notebook as handed_in
+from tests.daemon.handed_in import TINY, answer_cell, check_cell, notebook as handed_in
 
 
 def notebook():

@@ -8,7 +8,7 @@ def attack(client, given):
     import os
     import sys
 
-    argv = ["python", "-m", "labkit.kernel", "-f", "/dy/connection.json"]
+    argv = ["python", "-m", "labkit.lesson.kernel", "-f", "/dy/connection.json"]
     os.execv(sys.executable, argv)
 
 

@@ -5,8 +5,7 @@ They must be dropped before it runs.
 
 from nbformat.v4 import new_output
 
-from tests.daemon.handed_in import TINY, answer_cell, check_cell
-from tests.daemon.handed_in import notebook as handed_in
+from tests.daemon.handed_in import TINY, answer_cell, check_cell, notebook as handed_in
 
 
 def notebook():

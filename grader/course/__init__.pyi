@@ -1,0 +1,34 @@
+from .cell_source import cell_source as cell_source
+from .exercise import (
+    Check as Check,
+    Exercise as Exercise,
+    Wrong as Wrong,
+    check as check,
+    load_exercise as load_exercise,
+    wrong as wrong,
+)
+from .given import (
+    SELF_PACED as SELF_PACED,
+    WORDS as WORDS,
+    Given as Given,
+    choice as choice,
+    name as name,
+    number as number,
+    seed as seed,
+    token as token,
+    word as word,
+)
+from .learner import (
+    ATTEMPT as ATTEMPT,
+    COURSE_RUN as COURSE_RUN,
+    attempt as attempt,
+    course_run as course_run,
+    learner_name as learner_name,
+)
+from .lesson import (
+    MARKER as MARKER,
+    Lesson as Lesson,
+    load_course as load_course,
+    load_lesson as load_lesson,
+)
+from .version import course_version as course_version

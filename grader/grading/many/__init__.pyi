@@ -1,0 +1,2 @@
+from . import fork_server as fork_server
+from .batch import LABS as LABS, Scale as Scale, grade_command as grade_command

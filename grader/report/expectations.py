@@ -1,0 +1,70 @@
+"""How a check says what it found: `expect` and the exceptions behind it.
+
+A check that returns has passed.
+"""
+
+from __future__ import annotations
+
+from grader.report.report import Finding
+
+
+class Unmet(Exception):
+    """A promise that does not hold."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.what}: expected {finding.expected}, found {finding.found}")
+        self.finding = finding
+
+
+class Missing(Unmet):
+    """Nothing is there to look at yet: the work has not been tried, or has another name."""
+
+
+def expect(
+    what: str, found: object, expected: object, *, see: str = "", next_step: str = ""
+) -> None:
+    """Ends the check unless `found` equals `expected`.
+
+    Args:
+        what: the thing compared, a noun phrase: "layers that both images share".
+        see: a command with which the learner sees the same.
+        next_step: one line of help that is not the solution.
+
+    Raises:
+        Unmet: they differ.
+
+    Example:
+        >>> expect("exit code", 0, 0)
+    """
+    if found != expected:
+        raise Unmet(_finding(what, str(expected), str(found), see, next_step))
+
+
+def expect_that(
+    holds: bool, what: str, *, expected: str, found: object, see: str = "", next_step: str = ""
+) -> None:
+    """Ends the check unless `holds`; for what is not an equality.
+
+    Raises:
+        Unmet: it does not hold.
+    """
+    if not holds:
+        raise Unmet(_finding(what, expected, str(found), see, next_step))
+
+
+def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
+    """The exception for a thing that is not there at all: an object by its name, or the answer."""
+    if what == "answer":
+        return Missing(_finding(what, "a value", "None", see, next_step))
+    return Missing(_finding(what, "to exist", "nothing by that name", see, next_step))
+
+
+def _finding(what: str, expected: str, found: str, see: str, next_step: str) -> Finding:
+    return Finding(
+        what=what, expected=_short(expected), found=_short(found), see=see, next_step=next_step
+    )
+
+
+def _short(text: str, limit: int = 300) -> str:
+    """At most `limit` characters: what a daemon says can be as long as a submission makes it."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,141 @@
+"""The engine that lessons run on: the one that answers, else one that is started or installed.
+
+Connecting is grader.sandbox's. Nothing is installed before it was said and agreed to; where we
+may not, the error holds the exact command for this system.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import docker
+
+from grader.errors import EngineError
+from grader.sandbox import DEFAULT_SOCKET, NoEngineError, connect
+from labkit.machine.console import Console
+from labkit.machine.one_at_a_time import alone
+from labkit.machine.packages import BOOTSTRAP, may_install, offer
+from labkit.machine.paths import made, state_dir
+from labkit.machine.system import is_root, runs_systemd, this_system
+
+START_TIMEOUT_S = 60
+JOURNAL = "journalctl -u docker"
+PACKAGES = ["docker.io", "iptables", *BOOTSTRAP]
+"""The engine, what it needs for ports and networks, and what makes a base image."""
+
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+"""Where Debian puts dockerd, and where a normal user's PATH does not lead."""
+
+
+def find_engine(console: Console, *, yes: bool = False) -> docker.DockerClient:
+    """A client of an engine that runs.
+
+    Raises:
+        EngineError: none answers and we may not, or could not, start or install one.
+    """
+    try:
+        return connect()
+    except NoEngineError as error:
+        return _provide(console, error, yes=yes)
+
+
+def _provide(console: Console, error: NoEngineError, *, yes: bool) -> docker.DockerClient:
+    if installed():
+        if not is_root():
+            raise _stopped(error)
+        return _start(console)
+    console.say("No Docker engine is installed here.")
+    if may_install() and offer(console, PACKAGES, yes=yes):
+        return _start(console)
+    raise EngineError(
+        "no Docker engine is installed", where=error.where, next_step=this_system().value
+    ) from error
+
+
+def installed() -> bool:
+    return shutil.which("dockerd", path=_path()) is not None
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', os.defpath)}:{SBIN}"
+
+
+def _stopped(error: NoEngineError) -> EngineError:
+    return EngineError(
+        "the Docker engine is installed but does not run",
+        where=error.where,
+        next_step="sudo systemctl start docker" if runs_systemd() else "sudo dockerd &",
+    )
+
+
+def _start(console: Console) -> docker.DockerClient:
+    lock = made(state_dir()) / "engine.lock"
+    with alone(lock, console, "Waiting for another dockyard that is starting the engine"):
+        with suppress(NoEngineError):
+            return connect()
+        return _start_unit(console) if runs_systemd() else _start_program(console)
+
+
+def _start_unit(console: Console) -> docker.DockerClient:
+    command = ["systemctl", "start", "docker"]
+    with console.step(f"Starting the Docker engine ({' '.join(command)})"):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise EngineError(
+                f"systemd does not start the engine: {_last_line(done.stderr)}",
+                where="docker.service",
+                next_step=JOURNAL,
+            )
+        return _wait(None, JOURNAL)
+
+
+def _start_program(console: Console) -> docker.DockerClient:
+    log = made(state_dir()) / "dockerd.log"
+    with console.step(f"Starting the Docker engine (dockerd, log in {log})"):
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [shutil.which("dockerd", path=_path()) or "dockerd"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                cwd="/",
+                env={**os.environ, "PATH": _path()},
+            )
+        client = _wait(process, f"tail {log}")
+    console.say(f"It goes on after Dockyard ends; to stop it: kill {process.pid}")
+    return client
+
+
+def _wait(process: subprocess.Popen[bytes] | None, look: str) -> docker.DockerClient:
+    """Waits until the engine answers, or says what it said when it ended."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise EngineError(
+                f"dockerd ended at once: {_last_error()}", where=str(DEFAULT_SOCKET), next_step=look
+            )
+        try:
+            return connect()
+        except NoEngineError:
+            time.sleep(0.1)
+    raise EngineError(
+        f"the engine did not answer within {START_TIMEOUT_S} s",
+        where=str(DEFAULT_SOCKET),
+        next_step=look,
+    )
+
+
+def _last_error() -> str:
+    log: Path = state_dir() / "dockerd.log"
+    return _last_line(log.read_text(errors="replace"))
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"

@@ -1,0 +1,108 @@
+"""What JupyterLab finds in this environment: the Dockyard kernels, and settings that stay home.
+
+All are files under the environment's share directory, written only when they differ. The stock
+python3 kernel stays: it is the door to the user's own engine.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from grader.errors import DockyardError
+from grader.labels import KERNELS
+from labkit.machine.paths import environment
+
+TITLES = {
+    "containerd": "Dockyard (a Docker daemon of its own)",
+    "overlay2": "Dockyard (a daemon of its own, on overlay2)",
+}
+
+LAB_SETTINGS: dict[str, Any] = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    # A card with buttons shows what it last showed when its notebook is opened without its kernel.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+}
+
+
+def kernelspec(store: str) -> dict[str, Any]:
+    """The kernel whose sandbox keeps its images in `store`."""
+    provisioner = {"provisioner_name": "dockyard-sandbox", "config": {"store": store}}
+    return {
+        # The provisioner starts the kernel inside the sandbox; this is what runs there.
+        "argv": ["python3", "-m", "labkit.lesson.kernel", "-f", "{connection_file}"],
+        "display_name": TITLES[store],
+        "language": "python",
+        "interrupt_mode": "message",
+        "metadata": {"debugger": True, "kernel_provisioner": provisioner},
+    }
+
+
+def kernelspec_path(name: str = KERNELS["containerd"]) -> Path:
+    return environment() / "share" / "jupyter" / "kernels" / name / "kernel.json"
+
+
+def settings_path() -> Path:
+    return environment() / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+
+
+def ensure_kernelspec() -> None:
+    """Makes the Dockyard kernels known in this environment.
+
+    Raises:
+        DockyardError: the environment is closed to us.
+    """
+    for store, name in KERNELS.items():
+        _write(kernelspec_path(name), kernelspec(store))
+
+
+def ensure_lab_settings() -> None:
+    """Turns off what JupyterLab would fetch from elsewhere; other overrides are kept.
+
+    Raises:
+        DockyardError: the environment is closed to us, or those overrides are not JSON.
+    """
+    path = settings_path()
+    try:
+        present = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError as error:
+        raise DockyardError(
+            f"JupyterLab's settings are not JSON: {error}",
+            where=str(path),
+            next_step="mend that file, or remove it",
+        ) from error
+    _write(path, {**present, **LAB_SETTINGS})
+
+
+def is_registered() -> bool:
+    """Whether the kernels are there as this version would write them."""
+    paths = {store: kernelspec_path(name) for store, name in KERNELS.items()}
+    return all(
+        path.exists() and path.read_text() == _text(kernelspec(store))
+        for store, path in paths.items()
+    )
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    text = _text(content)
+    if path.exists() and path.read_text() == text:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(text)
+        partial.replace(path)
+    except PermissionError as error:
+        raise DockyardError(
+            "this Python environment is not yours to write in",
+            where=str(path),
+            next_step="the checkout's own ./dockyard, which makes an environment of yours in .venv",
+        ) from error
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"

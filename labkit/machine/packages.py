@@ -1,0 +1,45 @@
+"""Debian packages, installed where that is allowed and after asking.
+
+Only root on a system with apt-get; elsewhere the caller prints the command.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from labkit.machine.child_process import Program
+from labkit.machine.console import Console
+from labkit.machine.disk import disk_full, is_full
+
+BOOTSTRAP = ["mmdebstrap", "debian-archive-keyring"]
+"""What makes a Debian base image; Ubuntu does not have Debian's keys by itself."""
+
+
+def may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def offer(console: Console, packages: list[str], *, yes: bool) -> bool:
+    """Installs `packages` if we may and the user agrees; whether they are installed now."""
+    if not may_install():
+        return False
+    names = " ".join(packages)
+    if not console.confirm(f"Install Debian's {names} with apt-get?", yes=yes):
+        return False
+    with console.step(f"Installing {names} with apt-get") as detail:
+        for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            apt_get = Program(["apt-get", "-q", *arguments], {"DEBIAN_FRONTEND": "noninteractive"})
+            for line in apt_get.run():
+                detail(line)
+            if apt_get.exit_code:
+                _explain(console, apt_get)
+                return False
+    return True
+
+
+def _explain(console: Console, apt_get: Program) -> None:
+    if any(is_full(line) for line in apt_get.lines):
+        raise disk_full("/var/cache/apt")
+    errors = [line for line in apt_get.lines if line.startswith("E:")] or apt_get.lines[-1:]
+    console.say(f"apt-get failed: {' '.join(errors)}")

@@ -1,0 +1,79 @@
+"""Which system this is, and the command that gives it a Docker engine.
+
+The commands are printed for people; nothing here runs them.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from enum import Enum
+from pathlib import Path
+
+from labkit.machine.packages import BOOTSTRAP
+
+
+class System(Enum):
+    """A system, and how a person gets an engine on it."""
+
+    DEBIAN = "sudo apt-get install docker.io && sudo usermod -aG docker $USER && newgrp docker"
+    FEDORA = (
+        "sudo dnf install moby-engine && sudo systemctl enable --now docker "
+        "&& sudo usermod -aG docker $USER && newgrp docker"
+    )
+    ARCH = (
+        "sudo pacman -S docker && sudo systemctl enable --now docker "
+        "&& sudo usermod -aG docker $USER && newgrp docker"
+    )
+    WSL = (
+        "start Docker Desktop and switch on WSL integration for this distribution, "
+        "or sudo apt-get install docker.io && sudo service docker start"
+    )
+    MACOS = "brew install --cask docker && open -a Docker"
+    OTHER = "install Docker Engine for your system, start it, then run this again"
+
+
+MIRROR = "./dockyard lab --registry HOST[:PORT][/PREFIX] to name a mirror"
+
+
+def base_image_advice(system: System) -> str:
+    """How a person makes a base image possible where no registry answers.
+
+    Debian's tools come as packages of Debian's relatives; elsewhere there is only a mirror.
+    """
+    if system in (System.DEBIAN, System.WSL):
+        return f"sudo apt-get install {' '.join(BOOTSTRAP)}, or {MIRROR}"
+    return MIRROR
+
+
+def this_system() -> System:
+    if platform.system() == "Darwin":
+        return System.MACOS
+    if "microsoft" in platform.release().lower():
+        return System.WSL
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        return System.OTHER
+    return system_of(release)
+
+
+def system_of(release: dict[str, str]) -> System:
+    """The system that an os-release file describes, by its id and what it is like."""
+    ids = [release.get("ID", ""), *release.get("ID_LIKE", "").split()]
+    known = {
+        "debian": System.DEBIAN,
+        "ubuntu": System.DEBIAN,
+        "fedora": System.FEDORA,
+        "rhel": System.FEDORA,
+        "arch": System.ARCH,
+    }
+    return next((known[name] for name in ids if name in known), System.OTHER)
+
+
+def runs_systemd() -> bool:
+    return Path("/run/systemd/system").is_dir()
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0

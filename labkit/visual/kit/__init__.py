@@ -1,0 +1,8 @@
+"""What all visuals are made of: cards, boxes, colours, sizes, the widget that lives.
+
+Must not know a daemon, a session or a single visual.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

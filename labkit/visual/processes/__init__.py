@@ -1,0 +1,8 @@
+"""The processes of a machine and its containers, as a tree.
+
+Facts come from a client once; the drawing gets facts only. Must not know other visuals.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
