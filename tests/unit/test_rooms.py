@@ -199,6 +199,15 @@ def handed_out(module: str) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_no_module_stands_in_the_way_of_a_name(room: str) -> None:
+    """An import of the module would put it in the name's place."""
+    for node in ast.walk(parsed(MODULES[room].with_suffix(".pyi"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {alias.name for alias in node.names} - {node.module}
+            assert not {name for name in names if f"{room}.{name}" in MODULES}
+
+
 @pytest.mark.parametrize("room", sorted(PACKAGES))
 def test_a_room_says_what_it_knows_and_is_not_crowded(room: str) -> None:
     assert ast.get_docstring(parsed(MODULES[room]))

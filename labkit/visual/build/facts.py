@@ -21,7 +21,7 @@ from labkit.visual.build.context import Context, Files, context
 from labkit.visual.build.dockerfile import instructions, stages
 from labkit.visual.build.dockerfile_error import explain
 from labkit.visual.build.dockerfile_fault import Fault, Scene
-from labkit.visual.build.follow import BuildkitFollower, ClassicFollower, Follower
+from labkit.visual.build.followers import BuildkitFollower, ClassicFollower, Follower
 from labkit.visual.build.why import Inputs, explained
 
 Builder = Literal["buildkit", "classic"]
