@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from grader.course import Check, Exercise, Given
 from grader.daemon import Daemon, lacking
 from grader.errors import SubmissionError
-from grader.report import CheckReport, ExerciseReport, Finding, Missing, Outcome, Unmet
+from grader.report import CheckReport, ExerciseReport, Finding, Missing, Outcome, Unmet, missing
 
 
 def run_checks(
@@ -54,6 +54,8 @@ def _run(
         return _report(check, Outcome.SKIPPED, reason=f"waits for: {awaited.promise}")
     wanted = inspect.signature(check.function).parameters
     try:
+        if "answer" in wanted and _is_blank(arguments["answer"]):
+            raise missing("answer")
         check.function(**{name: arguments[name] for name in wanted})
     except Missing as nothing:
         unseen.add(check.name)
@@ -68,6 +70,14 @@ def _run(
             check, Outcome.LAB_BROKEN, reason=f"{where}: {type(error).__name__}: {error}"[:500]
         )
     return _report(check, Outcome.PASSED)
+
+
+def _is_blank(answer: object) -> bool:
+    """Whether it is None, or a list or dictionary of nothing else: a starter's blanks."""
+    parts = list(answer.values()) if isinstance(answer, dict) else answer
+    if not isinstance(parts, list) or not parts:
+        return answer is None
+    return all(part is None for part in parts)
 
 
 def _exercise_report(

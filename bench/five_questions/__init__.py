@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.course import Exercise, cell_source, load_lesson
+from grader.course import Exercise, load_lesson
 
 LABS = Path(__file__).parent / "labs"
 LESSON = load_lesson(LABS / "01_five_questions")
@@ -33,12 +33,12 @@ def require_points(found: float, learners: int) -> None:
 def source(exercise: Exercise, learner: int) -> str:
     """What one learner wrote for an exercise."""
     wrong = has_mistake(learner) and exercise is LESSON.exercises[0]
-    return cell_source(exercise.wrongs[0].work if wrong else exercise.solution)
+    return exercise.wrongs[0].cell if wrong else exercise.solution
 
 
 def expected(exercise: Exercise) -> object:
     """The right answer, as the solution finds it."""
-    return exercise.run_as_cell(exercise.solution, None, exercise.given(b""))
+    return exercise.run_cell(exercise.solution, None, exercise.given(b""))
 
 
 def for_dockyard(learner: int) -> NotebookNode:

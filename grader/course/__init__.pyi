@@ -1,10 +1,10 @@
-from .cell_source import cell_source as cell_source
 from .exercise import (
     Check as Check,
     Exercise as Exercise,
     Wrong as Wrong,
     check as check,
     load_exercise as load_exercise,
+    right as right,
     wrong as wrong,
 )
 from .given import (

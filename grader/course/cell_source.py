@@ -9,7 +9,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from grader.errors import ContentError
 
@@ -47,16 +47,18 @@ def _first_line(tree: ast.FunctionDef) -> int:
 
 
 def _refuse_early_return(tree: ast.FunctionDef, function: Callable[..., object]) -> None:
-    inner = {
-        id(node)
-        for nested in ast.walk(tree)
-        if isinstance(nested, ast.FunctionDef | ast.Lambda) and nested is not tree
-        for node in ast.walk(nested)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Return) and node is not tree.body[-1] and id(node) not in inner:
+    for node in _own_nodes(tree):
+        if isinstance(node, ast.Return) and node is not tree.body[-1]:
             raise ContentError(
                 f"`{tree.name}` returns before its end, which no notebook cell can do",
                 where=f"{inspect.getsourcefile(function)}:{tree.lineno + node.lineno - 1}",
                 next_step="let the last statement be the only `return`",
             )
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """All that is below a node, without the functions in it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.expr):
+            yield child
+            yield from _own_nodes(child)

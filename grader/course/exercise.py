@@ -1,7 +1,7 @@
 """What an exercise is: one Python file, read into one frozen dataclass.
 
 The file's path is its id; its docstring is title and prompt; `given`, `hints`, `needs`, `setup`,
-`starter`, `solution`, the `@check` functions and the `@wrong` functions are its parts
+`starter`, `solution`, the `@check` functions, and what `wrong` and `right` mark are its parts
 (docs/authoring.md). Loading runs the file, so only the course's own files are ever loaded.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, overload
 
 from grader.course.cell_source import cell_source
 from grader.course.given import Draw, Given, draw
@@ -21,6 +21,9 @@ from grader.errors import ContentError
 
 Work = Callable[..., Any]
 """What a learner might do: `(client, given) -> answer or None`."""
+
+Edit = Mapping[str, str]
+"""What stands in the solution's cell, exactly once → what stands there instead."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +42,58 @@ class Check:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A known mistake: work that must fail exactly the check named `fails`."""
+    """A known mistake: a cell that must fail exactly the check named `fails`."""
 
     name: str
     about: str
+    cell: str
     fails: str
-    work: Work
+
+
+@dataclass(frozen=True)
+class Right:
+    """Another right way: a cell unlike the solution that must earn every point."""
+
+    name: str
+    about: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What `wrong` and `right` leave in a lab file. An edit waits for the solution."""
+
+    about: str
+    work: Work | Edit
+    fails: str = ""
+
+    def cell(self, solution: str, where: str) -> str:
+        """Raises: ContentError, when the edit does not fit the solution."""
+        if callable(self.work):
+            return cell_source(self.work)
+        return _edited(solution, self.work, where)
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. `id` is `lesson/name`, the path below labs/ without its ending."""
+    """One exercise. `id` is `lesson/name`, the path below labs/ without its ending.
+
+    `starter` and `solution` are the source of cells.
+    """
 
     id: str
     path: Path
     title: str
     prompt: str
-    starter: Work
-    solution: Work
+    starter: str
+    solution: str
     checks: tuple[Check, ...]
     wrongs: tuple[Wrong, ...]
     hints: tuple[str, ...]
     spec: Mapping[str, Draw] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     setup: Work | None = None
+    rights: tuple[Right, ...] = ()
 
     @property
     def lesson(self) -> str:
@@ -71,6 +102,11 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.id.split("/")[1]
+
+    @property
+    def ways(self) -> tuple[Wrong | Right, ...]:
+        """All work that is known beside the solution."""
+        return (*self.wrongs, *self.rights)
 
     @property
     def max_points(self) -> float:
@@ -85,13 +121,13 @@ class Exercise:
         """What one learner gets."""
         return draw(self.spec, seed_bytes)
 
-    def run_as_cell(self, work: Work, client: object, given: Given) -> object:
-        """Runs a starter, solution or mistake as the notebook cell that it becomes.
+    def run_cell(self, cell: str, client: object, given: Given) -> object:
+        """Runs the starter, the solution or another way as a notebook does.
 
         Returns: the answer that it leaves, or None.
         """
         namespace: dict[str, object] = {"client": client, "given": given}
-        exec(compile(cell_source(work), str(self.path), "exec"), namespace)
+        exec(compile(cell, str(self.path), "exec"), namespace)
         return namespace.get("answer")
 
 
@@ -108,13 +144,38 @@ def check(*, points: float = 1, after: str = "") -> Callable[[Callable[..., None
     return mark
 
 
-def wrong(*, fails: str) -> Callable[[Work], Wrong]:
-    """Marks work as a known mistake that must fail the check called `fails` and no other."""
+@overload
+def wrong(*, fails: str) -> Callable[[Work], Marked]: ...
+@overload
+def wrong(about: str, *, fails: str, edit: Edit) -> Marked: ...
+def wrong(
+    about: str = "", *, fails: str, edit: Edit | None = None
+) -> Marked | Callable[[Work], Marked]:
+    """Marks a known mistake, which must fail the check called `fails` and no other.
 
-    def mark(work: Work) -> Wrong:
-        return Wrong(work.__name__, _doc(work), fails, work)
+    Args:
+        about: what is wrong with it; the docstring where it decorates a function.
+        edit: makes the mistake from the solution, one change after the other.
+    """
+    if edit is not None:
+        return Marked(about, edit, fails)
+    return lambda work: Marked(_doc(work), work, fails)
 
-    return mark
+
+@overload
+def right(way: Work) -> Marked: ...
+@overload
+def right(way: str, *, edit: Edit) -> Marked: ...
+def right(way: Work | str, *, edit: Edit | None = None) -> Marked:
+    """Marks another right way, which must earn every point.
+
+    Args:
+        way: the function that it decorates; or how the way differs, for an edit.
+        edit: makes the way from the solution, one change after the other.
+    """
+    if isinstance(way, str):
+        return Marked(way, edit or {})
+    return Marked(_doc(way), way)
 
 
 def load_exercise(path: Path) -> Exercise:
@@ -125,16 +186,18 @@ def load_exercise(path: Path) -> Exercise:
     """
     module = _run(path)
     title, prompt = _title_and_prompt(module, path)
-    parts = vars(module).values()
+    solution = cell_source(_required(module, "solution", path))
+    ways = tuple(_ways(module, solution, path))
     return Exercise(
         id=f"{path.parent.name}/{path.stem}",
         path=path,
         title=title,
         prompt=prompt,
-        starter=_required(module, "starter", path),
-        solution=_required(module, "solution", path),
-        checks=tuple(part for part in parts if isinstance(part, Check)),
-        wrongs=tuple(part for part in parts if isinstance(part, Wrong)),
+        starter=cell_source(_required(module, "starter", path)),
+        solution=solution,
+        checks=tuple(part for part in vars(module).values() if isinstance(part, Check)),
+        wrongs=tuple(way for way in ways if isinstance(way, Wrong)),
+        rights=tuple(way for way in ways if isinstance(way, Right)),
         hints=tuple(getattr(module, "hints", ())),
         spec=dict(getattr(module, "given", {})),
         needs=frozenset(getattr(module, "needs", ())),
@@ -156,6 +219,37 @@ def _run(path: Path) -> ModuleType:
             next_step=f"python {path}",
         ) from error
     return module
+
+
+def _ways(module: ModuleType, solution: str, path: Path) -> Iterator[Wrong | Right]:
+    """The known mistakes and the other right ways, in the order of the file."""
+    for name, part in vars(module).items():
+        if isinstance(part, Marked):
+            kind = "wrong" if part.fails else "right"
+            cell = part.cell(solution, f"{path}, {kind} {name}")
+            if part.fails:
+                yield Wrong(name, part.about, cell, part.fails)
+            else:
+                yield Right(name, part.about, cell)
+
+
+def _edited(solution: str, edit: Edit, where: str) -> str:
+    cell = solution
+    for old, new in edit.items():
+        if (times := cell.count(old)) != 1:
+            raise ContentError(
+                f"`{old}` stands {times} times in the solution's cell, and an edit takes what "
+                "stands there once",
+                where=where,
+                next_step="quote more of the line, as the cell has it" if times else AS_THE_CELL,
+            )
+        cell = cell.replace(old, new)
+    if cell == solution:
+        raise ContentError("the edit changes nothing", where=where, next_step="say what differs")
+    return cell
+
+
+AS_THE_CELL = "quote the cell: without the function's indent, `answer =` where it has `return`"
 
 
 def _title_and_prompt(module: ModuleType, path: Path) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -84,6 +85,19 @@ class Given(Mapping[str, Value]):
         except KeyError:
             known = ", ".join(self.__dict__.get("_values", {})) or "none"
             raise AttributeError(f"nothing is given as {key!r}; given are: {known}") from None
+
+    def hidden(self, key: str, draw: Draw) -> Any:
+        """A value that is not told, so that it must be found: drawn from all that are.
+
+        Args:
+            key: tells the hidden values of one exercise apart.
+
+        Example:
+            >>> Given({"image": "cellar-gjwg"}).hidden("code", token(8))
+            '3de356a0'
+        """
+        told = json.dumps(self._values, sort_keys=True)
+        return draw(hmac.new(told.encode(), key.encode(), hashlib.sha256).digest())
 
     def __getitem__(self, key: str) -> Value:
         return self._values[key]

@@ -5,7 +5,12 @@ from . import (
     run_output as run_output,
 )
 from .build_trace import Report as Report, Vertex as Vertex
-from .buildkit import Built as Built, build as build, without_syntax as without_syntax
+from .buildkit import (
+    Built as Built,
+    build as build,
+    build_image as build_image,
+    without_syntax as without_syntax,
+)
 from .capability import CAPABILITIES as CAPABILITIES, lacking as lacking
 from .daemon import (
     ARCHIVE_LIMIT_BYTES as ARCHIVE_LIMIT_BYTES,

@@ -4,7 +4,7 @@ docker-py speaks to the classic builder alone. The same request with `version=2`
 needs neither the command line nor a session as long as the context comes in the request; but an
 engine that keeps its images in containerd's store cannot read such a context (moby issue 47717).
 There `docker build` is asked, on the learner's side. A check builds here what a learner left as an
-answer.
+answer; what an exercise starts from is built as docker-py does.
 """
 
 from __future__ import annotations
@@ -83,6 +83,35 @@ def build(
     return _by_request(client.api, context, tag, arguments or {}, timeout_s)
 
 
+def build_image(
+    client: docker.DockerClient,
+    dockerfile: str,
+    files: Mapping[str, str | bytes] | None = None,
+    *,
+    tag: str = "",
+    mode: int = 0o644,
+    **options: Any,
+) -> Any:
+    """Builds what an exercise starts from, with the classic builder, as docker-py does.
+
+    Args:
+        files: path in the context to content.
+        mode: of these files.
+        options: as of docker-py's `images.build`, such as `buildargs`.
+
+    Returns: docker-py's image.
+    """
+    image, _ = client.images.build(
+        fileobj=io.BytesIO(_context({**(files or {}), DOCKERFILE: dockerfile}, mode)),
+        custom_context=True,
+        encoding="gzip",
+        tag=tag or None,
+        rm=True,
+        **options,
+    )
+    return image
+
+
 def _by_request(
     api: Any, context: bytes, tag: str, arguments: Mapping[str, str], timeout_s: float
 ) -> Built:
@@ -131,13 +160,13 @@ def _too_long(timeout_s: float) -> Built:
     return Built("", f"a step was still running after {timeout_s:g} s")
 
 
-def _context(files: Mapping[str, str]) -> bytes:
+def _context(files: Mapping[str, str | bytes], mode: int = 0o644) -> bytes:
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w:gz") as tar:
         for path, text in files.items():
-            content = text.encode()
+            content = text if isinstance(text, bytes) else text.encode()
             member = tarfile.TarInfo(path)
-            member.size = len(content)
+            member.size, member.mode = len(content), mode
             tar.addfile(member, io.BytesIO(content))
     return archive.getvalue()
 

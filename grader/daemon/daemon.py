@@ -37,7 +37,7 @@ from grader.daemon.run_faults import (
     startable,
 )
 from grader.daemon.saved_image import SavedImage, read_saved
-from grader.report import missing
+from grader.report import expect_that, missing
 
 Fact = TypeVar("Fact")
 
@@ -78,6 +78,29 @@ class Daemon:
                 "docker ps --all",
             )
         )
+
+    def running(self, name: str, *, see: str = "", next_step: str = "") -> Container:
+        """A container that must be running.
+
+        Args:
+            see: a command that shows the same; its log when empty.
+
+        Raises:
+            Missing: there is no such container.
+            Unmet: it has ended, or was never started.
+        """
+        container = self.container(name)
+        expect_that(
+            container.is_running,
+            f"container {name}",
+            expected="running",
+            found=f"ended with exit code {container.exit_code}"
+            if container.was_started
+            else "never started",
+            see=see or f"docker logs {name}",
+            next_step=next_step,
+        )
+        return container
 
     def network(self, name: str) -> Network:
         """Raises: Missing, when there is no such network."""
@@ -234,6 +257,13 @@ class Daemon:
         finally:
             container.remove(force=True, v=True)
 
+    def printed(self, image: str, *argv: str, **options: Any) -> str:
+        """What `run` prints, without the space around it, or why the image cannot be started."""
+        try:
+            return self.run(image, *argv, **options).output.strip()
+        except CannotStart as error:
+            return f"it cannot be started: {error.finding.found}"
+
     def saved(self, reference: str, *, contents: bool = True) -> SavedImage:
         """The image as `docker save` writes it: every layer and its files.
 
@@ -267,6 +297,20 @@ class Daemon:
             f"docker exec {container} ls -l {path}",
             limit_bytes=FILE_LIMIT_BYTES,
         )
+
+    def read_volume(self, volume: str, path: str) -> bytes | None:
+        """A file's content on a volume, or in a folder of the engine's host; None without one.
+
+        Starts nothing: for an archive the daemon mounts what a container has, as for a start. Not
+        with `ro`, which the daemon of a sandbox cannot do there for a folder of its host.
+        """
+        look: Any = self.client.containers.create(
+            labels.BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={labels.LESSON: "check"}
+        )
+        try:
+            return self.read_file(look.id, f"/look/{path}")
+        finally:
+            look.remove(v=True)
 
     def _ask(self, question: Callable[[], Fact], what: str, see: str) -> Fact:
         try:

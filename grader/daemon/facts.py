@@ -176,6 +176,21 @@ class Container:
             started=state.get("StartedAt") or "",
         )
 
+    @property
+    def was_started(self) -> bool:
+        """Whether its process ever ran; a daemon says the year 1 of one that did not."""
+        return bool(self.started) and not self.started.startswith("0001")
+
+    @property
+    def networks(self) -> frozenset[str]:
+        """Names of the networks that it is attached to."""
+        return frozenset(end.network for end in self.endpoints)
+
+    @property
+    def published_ports(self) -> frozenset[str]:
+        """Its own ports that are published, such as `80/tcp`."""
+        return frozenset(place.container_port for place in self.published)
+
     def address(self, network: str) -> str:
         """Its IPv4 address in a network, or an empty string."""
         found = (end.address for end in self.endpoints if end.network == network)

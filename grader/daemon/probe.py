@@ -84,6 +84,11 @@ class Page:
     error: str
     headers: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def text(self) -> str:
+        """What came, without the space around it; in words when that is nothing."""
+        return self.body.strip() or self.error.rpartition("] ")[2] or "an empty page"
+
 
 def execute_here(argv: Sequence[str]) -> Ran:
     """Runs a command beside this process: the learner's side when checks run in the kernel."""

@@ -145,6 +145,16 @@ class SavedImage:
             merged.update(layer.entries)
         return merged
 
+    def text(self, path: str) -> str | None:
+        """A file's text without the space around it; None when there is no such file.
+
+        As a container sees it. Raises nothing for bytes that are no text.
+        """
+        entry = self.files.get(path)
+        if entry is None or entry.content is None:
+            return None
+        return entry.content.decode(errors="replace").strip()
+
     def holding(self, text: bytes) -> tuple[tuple[int, str], ...]:
         """Where a text stands: (layer number from 0 for the oldest, path), deleted files too."""
         return tuple(

@@ -4,6 +4,7 @@ from .expectations import (
     expect as expect,
     expect_that as expect_that,
     missing as missing,
+    value_of as value_of,
 )
 from .report import (
     CheckReport as CheckReport,

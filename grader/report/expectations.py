@@ -5,6 +5,9 @@ A check that returns has passed.
 
 from __future__ import annotations
 
+from collections.abc import Set
+from typing import Any
+
 from grader.report.report import Finding
 
 
@@ -27,6 +30,7 @@ def expect(
 
     Args:
         what: the thing compared, a noun phrase: "layers that both images share".
+        found: a set is compared as one, and told in the order of its names.
         see: a command with which the learner sees the same.
         next_step: one line of help that is not the solution.
 
@@ -37,11 +41,11 @@ def expect(
         >>> expect("exit code", 0, 0)
     """
     if found != expected:
-        raise Unmet(_finding(what, str(expected), str(found), see, next_step))
+        raise Unmet(_finding(what, _words(expected), _words(found), see, next_step))
 
 
 def expect_that(
-    holds: bool, what: str, *, expected: str, found: object, see: str = "", next_step: str = ""
+    holds: bool, what: str, *, expected: object, found: object, see: str = "", next_step: str = ""
 ) -> None:
     """Ends the check unless `holds`; for what is not an equality.
 
@@ -49,7 +53,7 @@ def expect_that(
         Unmet: it does not hold.
     """
     if not holds:
-        raise Unmet(_finding(what, expected, str(found), see, next_step))
+        raise Unmet(_finding(what, _words(expected), _words(found), see, next_step))
 
 
 def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
@@ -57,6 +61,29 @@ def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
     if what == "answer":
         return Missing(_finding(what, "a value", "None", see, next_step))
     return Missing(_finding(what, "to exist", "nothing by that name", see, next_step))
+
+
+def value_of(answer: object, key: str, *, expected: str = "a value") -> Any:
+    """One value of an answer that is a dictionary.
+
+    Raises:
+        Unmet: it has none.
+    """
+    value = answer.get(key) if isinstance(answer, dict) else None
+    expect_that(
+        value is not None,
+        f"{key} in your answer",
+        expected=expected,
+        found="None",
+        next_step="This one is still to be found out.",
+    )
+    return value
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Set):
+        return ", ".join(sorted(map(str, value))) or "none"
+    return str(value)
 
 
 def _finding(what: str, expected: str, found: str, see: str, next_step: str) -> Finding:

@@ -14,7 +14,7 @@ import jupytext  # type: ignore[import-untyped]
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.course import MARKER, Exercise, Lesson, cell_source
+from grader.course import MARKER, Exercise, Lesson
 from grader.labels import KERNELS
 from labkit.lesson import exercise_number
 from labkit.machine import kernelspec
@@ -69,7 +69,7 @@ def markdown_cells(text: str) -> Iterator[NotebookNode]:
 
 def exercise_cells(lesson: Lesson, exercise: Exercise, solved: bool) -> list[NotebookNode]:
     """Prompt, answer and check."""
-    work = cell_source(exercise.solution if solved else exercise.starter)
+    work = exercise.solution if solved else exercise.starter
     answer = f'given = start("{exercise.name}")\n\n{work}'.rstrip()
     return [
         new_markdown_cell(_prompt(lesson, exercise), metadata=_role(exercise, "prompt")),

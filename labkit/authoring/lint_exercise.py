@@ -15,8 +15,8 @@ from labkit.authoring.lint_fault import fault
 
 HINTS = 3
 WRONGS = 3
+RIGHTS = 2
 CHECK_TAKES = {"daemon", "given", "answer"}
-WORK_TAKES = ["client", "given"]
 
 
 def lint_exercise(exercise: Exercise) -> Iterator[ContentError]:
@@ -27,9 +27,18 @@ def lint_exercise(exercise: Exercise) -> Iterator[ContentError]:
     yield from _needs(exercise)
     yield from _checks(exercise)
     yield from _wrongs(exercise)
-    for work in (exercise.starter, exercise.solution, exercise.setup):
-        if work is not None:
-            yield from _takes_client_and_given(exercise, work.__name__, work)
+    for right in exercise.rights:
+        if not right.about:
+            what = "nothing says how it differs from the solution"
+            yield fault(exercise.path, f"right {right.name}", what, "say it in a sentence")
+
+
+def advise_exercise(exercise: Exercise) -> Iterator[ContentError]:
+    """What would be better: warnings, which stop nothing."""
+    count = len(exercise.rights)
+    if count < RIGHTS:
+        what = f"{count} other right ways where there are to be {RIGHTS}"
+        yield fault(exercise.path, "rights", what, "add another with @right")
 
 
 def _hints(exercise: Exercise) -> Iterator[ContentError]:
@@ -94,14 +103,6 @@ def _wrong(exercise: Exercise, wrong: Wrong) -> Iterator[ContentError]:
         yield fault(exercise.path, field, what, _one_of(names))
     if not wrong.about:
         yield fault(exercise.path, field, "no docstring", "say in a sentence what is wrong with it")
-    yield from _takes_client_and_given(exercise, field, wrong.work)
-
-
-def _takes_client_and_given(exercise: Exercise, field: str, work: object) -> Iterator[ContentError]:
-    takes = list(inspect.signature(work).parameters)  # type: ignore[arg-type]
-    if takes != WORK_TAKES:
-        what = f"it takes ({', '.join(takes)}) and is given (client, given)"
-        yield fault(exercise.path, field, what, "write (client, given)")
 
 
 def _one_of(names: set[str]) -> str:

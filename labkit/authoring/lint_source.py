@@ -19,6 +19,8 @@ TO_FILL_IN = "FILL THIS IN"
 """What `./dockyard new` writes where the author's own words belong."""
 
 PUBLISHES = {"ports", "port_bindings"}
+WORK_TAKES = ["client", "given"]
+PARTS = ("setup", "starter", "solution")
 
 
 def lint_source(exercise: Exercise) -> Iterator[ContentError]:
@@ -29,11 +31,20 @@ def lint_source(exercise: Exercise) -> Iterator[ContentError]:
     yield from _imports(path, tree)
     yield from _doubles(path, tree)
     yield from _given(exercise, tree)
+    yield from _takes_client_and_given(exercise, tree)
     yield from fixed_ports(path, tree)
+    yield from _edits(exercise, tree)
 
 
 def fixed_ports(path: Path, tree: ast.AST, first_line: int = 1) -> Iterator[ContentError]:
     """Host ports that are written down: on another machine they may be in use."""
+    for number in _ports_in(tree):
+        what = f"host port {number.value!r} is fixed"
+        line = number.lineno + first_line - 1
+        yield fault(path, line, what, "let the daemon choose: None instead of it")
+
+
+def _ports_in(tree: ast.AST) -> Iterator[ast.Constant]:
     for call in ast.walk(tree):
         if not isinstance(call, ast.keyword) or call.arg not in PUBLISHES:
             continue
@@ -41,9 +52,36 @@ def fixed_ports(path: Path, tree: ast.AST, first_line: int = 1) -> Iterator[Cont
             numbers = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
             for number in numbers:
                 if isinstance(number, ast.Constant) and isinstance(number.value, int):
-                    line = number.lineno + first_line - 1
-                    what = f"host port {number.value} is fixed"
-                    yield fault(path, line, what, "let the daemon choose: None instead of it")
+                    yield number
+
+
+def _edits(exercise: Exercise, tree: ast.Module) -> Iterator[ContentError]:
+    """Cells that an edit makes stand nowhere in the file."""
+    lines = {name: node.lineno for node in tree.body for name in _defined(node)}
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for way in exercise.ways:
+        if way.name in functions:
+            continue
+        try:
+            ports = _ports_in(ast.parse(way.cell))
+        except SyntaxError as error:
+            what = f"the edit leaves no Python: {error.msg}"
+            yield fault(exercise.path, lines[way.name], what, "change more of the solution")
+        else:
+            for number in ports:
+                what = f"host port {number.value!r} is fixed"
+                mend = "let the daemon choose: None instead of it"
+                yield fault(exercise.path, lines[way.name], what, mend)
+
+
+def _takes_client_and_given(exercise: Exercise, tree: ast.Module) -> Iterator[ContentError]:
+    ways = {way.name for way in exercise.ways}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in {*PARTS, *ways}:
+            takes = [argument.arg for argument in node.args.args]
+            if takes != WORK_TAKES:
+                what = f"it takes ({', '.join(takes)}) and is given (client, given)"
+                yield fault(exercise.path, node.name, what, "write (client, given)")
 
 
 def _still_to_fill_in(path: Path, text: str) -> Iterator[ContentError]:
@@ -74,14 +112,22 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _doubles(path: Path, tree: ast.Module) -> Iterator[ContentError]:
-    """Of two functions with one name Python keeps the second, without a word."""
+    """Of two parts with one name Python keeps the second, without a word."""
     seen: set[str] = set()
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            if node.name in seen:
-                what = f"a second function is called {node.name!r} and hides the first"
+        for name in _defined(node):
+            if name in seen:
+                what = f"a second part is called {name!r} and hides the first"
                 yield fault(path, node.lineno, what, "give it another name")
-            seen.add(node.name)
+            seen.add(name)
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
 
 
 def _given(exercise: Exercise, tree: ast.Module) -> Iterator[ContentError]:
@@ -94,7 +140,7 @@ def _given(exercise: Exercise, tree: ast.Module) -> Iterator[ContentError]:
         yield fault(exercise.path, f"given {key}", what, "draw it in `given`, or mend the name")
 
 
-_METHODS = {"items", "keys", "values", "get"}
+_METHODS = {"items", "keys", "values", "get", "hidden"}
 
 
 def _given_used(tree: ast.Module) -> Iterator[str]:

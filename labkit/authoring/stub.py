@@ -40,7 +40,7 @@ STUB = '''\
 FILL THIS IN: what to reach, and from where. Name the values as `given.container`.
 """
 
-from grader import Daemon, Given, check, expect, name, word, wrong
+from grader import Daemon, Given, check, expect, name, right, word, wrong
 
 given = {"container": name("box"), "word": word()}
 
@@ -69,12 +69,8 @@ def solution(client, given):
 @check(points=1)
 def it_runs(daemon: Daemon, given: Given):
     """FILL THIS IN: the promise, one plain sentence."""
-    expect(
-        f"{given.container} runs",
-        daemon.container(given.container).is_running,
-        True,
-        see="docker ps --all",
-        next_step="FILL THIS IN: one line of help, never the solution.",
+    daemon.running(
+        given.container, next_step="FILL THIS IN: one line of help, never the solution."
     )
 
 
@@ -91,37 +87,35 @@ def the_word_is_there(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="it_runs")
-def ended_at_once(client, given):
-    """FILL THIS IN: what is wrong with it, in a sentence."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"echo {given.word} > /note"],
-        name=given.container,
-        detach=True,
-    ).wait()
+ended_at_once = wrong(
+    "FILL THIS IN: what is wrong with it, in a sentence.",
+    fails="it_runs",
+    edit={"; sleep 600": "", "detach=True,\\n)": "detach=True,\\n).wait()"},
+)
+printed_and_not_written = wrong(
+    "FILL THIS IN: the right text, the wrong behaviour.",
+    fails="the_word_is_there",
+    edit={"> /note": ""},
+)
+another_word = wrong(
+    "FILL THIS IN: what is wrong with it, in a sentence.",
+    fails="the_word_is_there",
+    edit={"{given.word}": "word"},
+)
+
+kept_by_another_command = right(
+    "FILL THIS IN: how it differs from the solution.",
+    edit={"sleep 600": "tail -f /dev/null"},
+)
 
 
-@wrong(fails="the_word_is_there")
-def printed_and_not_written(client, given):
-    """FILL THIS IN: the right text, the wrong behaviour."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"echo {given.word}; sleep 600"],
-        name=given.container,
-        detach=True,
+@right
+def written_afterwards(client, given):
+    """FILL THIS IN: how it differs from the solution."""
+    container = client.containers.run(
+        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
     )
-
-
-@wrong(fails="the_word_is_there")
-def another_word(client, given):
-    """FILL THIS IN: what is wrong with it, in a sentence."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", "echo word > /note; sleep 600"],
-        name=given.container,
-        detach=True,
-    )
+    container.exec_run(["sh", "-c", f"echo {given.word} > /note"])
 '''
 
 

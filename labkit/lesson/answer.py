@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from grader.course import Exercise, cell_source
+from grader.course import Exercise
 
 
 def asks_for_answer(exercise: Exercise) -> bool:
     """Whether the learner leaves a value: the solution's last statement returns one."""
-    return any(line.startswith("answer = ") for line in cell_source(exercise.solution).split("\n"))
+    return any(line.startswith("answer = ") for line in exercise.solution.split("\n"))
 
 
 def read_answer(exercise: Exercise, namespace: Mapping[str, object]) -> tuple[object, list[str]]:

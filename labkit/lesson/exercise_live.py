@@ -13,7 +13,7 @@ from typing import Any
 from docker.errors import DockerException
 from requests.exceptions import RequestException
 
-from grader.course import Exercise, cell_source
+from grader.course import Exercise
 from grader.errors import DockyardError
 from grader.report import ExerciseReport, Outcome
 from labkit.lesson.exercise_card import Standing, exercise_card
@@ -84,7 +84,7 @@ class ExerciseCard:
 
     def _solution(self) -> None:
         self._tell(remarks=tuple(self._session.take_solution(self._exercise)))
-        self._tell(solution=cell_source(self._exercise.solution))
+        self._tell(solution=self._exercise.solution)
 
     def _reset(self) -> None:
         lines = self._session.begin_again(self._exercise)

@@ -16,7 +16,7 @@ from functools import cached_property
 import docker
 
 from grader import labels
-from grader.course import Exercise, Given, Lesson, attempt, cell_source, course_run, seed
+from grader.course import Exercise, Given, Lesson, attempt, course_run, seed
 from grader.daemon import Daemon, lacking
 from grader.errors import DockyardError, EngineError
 from grader.report import ExerciseReport, Outcome, points_text
@@ -163,7 +163,7 @@ class Session:
         exercise = self.lesson.exercise(name)
         lines = ["This is one way to do it; any that keeps the promises is right."]
         lines += self.take_solution(exercise)
-        return code_note(f"{exercise.title}: a solution", lines, cell_source(exercise.solution))
+        return code_note(f"{exercise.title}: a solution", lines, exercise.solution)
 
     def take_solution(self, exercise: Exercise) -> list[str]:
         """Writes down that the solution was looked at."""

@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from grader import Daemon, Given, check, choice, expect, expect_that, labels, missing, name, wrong
+from grader import Daemon, Given, check, choice, expect, expect_that, labels, name, wrong
 
 ACTS: dict[str, Callable[[Any], Any]] = {
     'container.exec_run(["true"])': lambda container: container.exec_run(["true"]),
@@ -99,8 +99,6 @@ def container_is_there(daemon: Daemon, given: Given):
 @check(points=2, after="container_is_there")
 def changes_named(daemon: Daemon, given: Given, answer):
     """The answer names the requests that changed something, all of them, in their order."""
-    if answer is None:
-        raise missing("answer")
     expect_that(
         isinstance(answer, list) and all(isinstance(line, str) for line in answer),
         "answer",

@@ -16,7 +16,7 @@ Guess first, then try: a client for an address is `docker.DockerClient(base_url=
 
 import socket
 
-from grader import Given, check, expect_that, missing, wrong
+from grader import Given, check, expect_that, wrong
 from grader.course import WORDS
 
 CLOSED_PORTS = (1, 7, 9, 11, 13, 17, 19)
@@ -94,8 +94,6 @@ def solution(client, given):
 @check(points=1)
 def every_address(given: Given, answer):
     """The answer is a dict with one of the four reasons for each address."""
-    if answer is None:
-        raise missing("answer")
     expect_that(
         isinstance(answer, dict),
         "answer",

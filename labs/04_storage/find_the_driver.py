@@ -10,7 +10,7 @@ The container `given.container` is running. Ask the engine, not a tutorial, and 
 
 import hashlib
 
-from grader import Daemon, Given, check, expect, expect_that, missing, name, wrong
+from grader import Daemon, Given, check, expect, expect_that, name, value_of, wrong
 
 given = {"container": name("stack"), "image": name("stacked")}
 
@@ -75,7 +75,7 @@ def solution(client, given):
 @check(points=1)
 def driver_named(daemon: Daemon, answer):
     """`driver` is what the engine calls its storage driver."""
-    said = str(_said(answer, "driver")).strip()
+    said = str(value_of(answer, "driver")).strip()
     expect_that(
         said.casefold() == daemon.engine.storage_driver.casefold(),
         "driver in your answer",
@@ -89,7 +89,7 @@ def driver_named(daemon: Daemon, answer):
 @check(points=1)
 def store_named(daemon: Daemon, answer):
     """`store` says who keeps the images."""
-    said = str(_said(answer, "store")).strip()
+    said = str(value_of(answer, "store")).strip()
     kept_by_containerd = daemon.engine.uses_containerd_store
     known = {"graph driver": False, "graphdriver": False, "containerd": True}
     key = said.casefold().replace("-", " ").removeprefix("a ").removesuffix(" image store")
@@ -114,7 +114,7 @@ def store_named(daemon: Daemon, answer):
 @check(points=1)
 def below_counted(daemon: Daemon, given: Given, answer):
     """`below` is the number of directories below in the container's root."""
-    said = _said(answer, "below")
+    said = value_of(answer, "below")
     below = _below(daemon, given)
     expect(
         "below is a number",
@@ -133,21 +133,6 @@ def below_counted(daemon: Daemon, given: Given, answer):
         if said < below
         else "The directory for writing and the working directory are not below.",
     )
-
-
-def _said(answer: object, key: str) -> object:
-    """One value of the answer. Raises: Missing, when there is none at all."""
-    values = answer if isinstance(answer, dict) else {}
-    if answer is None or not any(value is not None for value in values.values()):
-        raise missing("answer")
-    expect_that(
-        values.get(key) is not None,
-        f"{key} in your answer",
-        expected="a value",
-        found="None",
-        next_step="This one is still to be found out.",
-    )
-    return values[key]
 
 
 def _about(said: str) -> str:

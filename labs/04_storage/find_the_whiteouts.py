@@ -14,7 +14,7 @@ Look at the container's own layer **on the daemon's disk**, and leave in `answer
 import hashlib
 from collections.abc import Sequence
 
-from grader import Daemon, Given, check, expect_that, missing, name, wrong
+from grader import Daemon, Given, check, expect_that, name, value_of, wrong
 
 given = {"container": name("shelf"), "image": name("store")}
 
@@ -116,7 +116,7 @@ def solution(client, given):
 @check(points=2)
 def whiteouts_listed(daemon: Daemon, given: Given, answer):
     """`whiteouts` names each whiteout in the container's own layer, and nothing else."""
-    said = _said(answer, "whiteouts")
+    said = value_of(answer, "whiteouts")
     expect_that(
         isinstance(said, list) and all(isinstance(path, str) for path in said),
         "whiteouts in your answer",
@@ -149,7 +149,7 @@ def whiteouts_listed(daemon: Daemon, given: Given, answer):
 @check(points=1)
 def opaque_folder_found(given: Given, answer):
     """`emptied` is the folder that hides its old files without a whiteout for each."""
-    said = str(_said(answer, "emptied")).strip().rstrip("/")
+    said = str(value_of(answer, "emptied")).strip().rstrip("/")
     _, replaced, _, box, crate, *_ = _fates(given)
     advice = {
         f"/shelf/{box}": "This one is no folder any more: a single whiteout has its name.",
@@ -164,21 +164,6 @@ def opaque_folder_found(given: Given, answer):
         see=f"docker diff {given.container}",
         next_step=advice.get(said, "Which deletions of the diff have no whiteout on the disk?"),
     )
-
-
-def _said(answer: object, key: str) -> object:
-    """One value of the answer. Raises: Missing, when there is none at all."""
-    values = answer if isinstance(answer, dict) else {}
-    if answer is None or not any(value is not None for value in values.values()):
-        raise missing("answer")
-    expect_that(
-        values.get(key) is not None,
-        f"{key} in your answer",
-        expected="a value",
-        found="None",
-        next_step="This one is still to be found out.",
-    )
-    return values[key]
 
 
 def _whiteouts(daemon: Daemon, given: Given) -> set[str]:

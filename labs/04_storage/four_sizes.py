@@ -22,7 +22,7 @@ import json
 import tarfile
 from functools import cache
 
-from grader import Daemon, Given, check, expect_that, missing, name, wrong
+from grader import Daemon, Given, check, expect_that, name, value_of, wrong
 
 given = {"image": name("album"), "sister": name("poster")}
 
@@ -120,7 +120,7 @@ def solution(client, given):
 def unpacked_size(daemon: Daemon, given: Given, answer):
     """`unpacked` is the size of the files in all layers."""
     unpacked, packed = _measured(daemon, given)
-    said = _said(answer, "unpacked")
+    said = value_of(answer, "unpacked", expected="a number of bytes")
     advice = "Add up what each layer brings, the base's too."
     if _near(said, packed):
         advice = "That is the size of the packed layers."
@@ -131,7 +131,7 @@ def unpacked_size(daemon: Daemon, given: Given, answer):
 def packed_size(daemon: Daemon, given: Given, answer):
     """`packed` is the size of all layers, each packed with gzip."""
     unpacked, packed = _measured(daemon, given)
-    said = _said(answer, "packed")
+    said = value_of(answer, "packed", expected="a number of bytes")
     advice = "Pack each layer by itself, and add up the lengths."
     if _near(said, unpacked):
         advice = "`docker save` does not pack: what it writes is as large as the files."
@@ -142,7 +142,7 @@ def packed_size(daemon: Daemon, given: Given, answer):
 def size_in_containerds_store(daemon: Daemon, given: Given, answer):
     """`containerd` is the size that an engine with containerd's store would show."""
     unpacked, packed = _measured(daemon, given)
-    said = _said(answer, "containerd")
+    said = value_of(answer, "containerd", expected="a number of bytes")
     advice = "Such an engine keeps the layers as they were downloaded, and also their files."
     if _near(said, unpacked) or _near(said, packed):
         advice = f"That is one of the two ways in which it keeps the image. {advice}"
@@ -154,7 +154,7 @@ def size_in_containerds_store(daemon: Daemon, given: Given, answer):
 def freed_size(daemon: Daemon, given: Given, answer):
     """`freed` is what goes from the disk with the image while its sister stays."""
     unpacked, _ = _measured(daemon, given)
-    said = _said(answer, "freed")
+    said = value_of(answer, "freed", expected="a number of bytes")
     zeros, mine, _ = _sizes(given)
     advice = "Which layers does no other image list? Only these go."
     if _near(said, unpacked):
@@ -188,21 +188,6 @@ def _expect_near(key: str, said: object, right: int, see: str, advice: str) -> N
 
 def _near(said: object, right: int) -> bool:
     return isinstance(said, int | float) and abs(said - right) <= right / 10
-
-
-def _said(answer: object, key: str) -> object:
-    """One value of the answer. Raises: Missing, when there is none at all."""
-    values = answer if isinstance(answer, dict) else {}
-    if answer is None or not any(value is not None for value in values.values()):
-        raise missing("answer")
-    expect_that(
-        values.get(key) is not None,
-        f"{key} in your answer",
-        expected="a number of bytes",
-        found="None",
-        next_step="This one is still to be found out.",
-    )
-    return values[key]
 
 
 def _measured(daemon: Daemon, given: Given) -> tuple[int, int]:

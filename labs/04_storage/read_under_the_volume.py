@@ -14,7 +14,7 @@ The daemon's disk still has it. Leave in `answer`:
 import hashlib
 import re
 
-from grader import Daemon, Given, check, expect_that, missing, name, word, wrong
+from grader import Daemon, Given, check, expect_that, name, value_of, word, wrong
 
 given = {"container": name("desk"), "image": name("office"), "file": word()}
 
@@ -96,7 +96,7 @@ def solution(client, given):
 @check(points=1)
 def text_read(given: Given, answer):
     """`text` is what the file in the container's own layer says."""
-    said = _said(answer, "text")
+    said = str(value_of(answer, "text", expected="a text")).strip()
     expect_that(
         said == _text(given, "layer"),
         "text in your answer",
@@ -113,7 +113,7 @@ def text_read(given: Given, answer):
 @check(points=1)
 def path_found(daemon: Daemon, given: Given, answer):
     """`path` is where that file lies on the daemon's machine."""
-    said = _said(answer, "path")
+    said = str(value_of(answer, "path", expected="a text")).strip()
     upper = _upper(daemon, given)
     expect_that(
         said.replace("//", "/") == f"{upper}/desk/{given.file}",
@@ -123,21 +123,6 @@ def path_found(daemon: Daemon, given: Given, answer):
         see=f"docker exec {given.container} grep ' / ' /proc/mounts",
         next_step=_about(said, upper, given),
     )
-
-
-def _said(answer: object, key: str) -> str:
-    """One value of the answer. Raises: Missing, when there is none at all."""
-    values = answer if isinstance(answer, dict) else {}
-    if answer is None or not any(value is not None for value in values.values()):
-        raise missing("answer")
-    expect_that(
-        values.get(key) is not None,
-        f"{key} in your answer",
-        expected="a text",
-        found="None",
-        next_step="This one is still to be found out.",
-    )
-    return str(values[key]).strip()
 
 
 def _upper(daemon: Daemon, given: Given) -> str:

@@ -12,7 +12,7 @@ the image must not have a variable `VERSION` in their environment.
 import hashlib
 import re
 
-from grader import Daemon, Given, check, expect, expect_that, missing, name, number, wrong
+from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
 
 
 def _version(entropy: bytes) -> str:
@@ -94,8 +94,6 @@ def solution(client, given):
 @check(points=1)
 def secret_found(given: Given, answer):
     """The answer is the secret that `given.leaky` was built with."""
-    if answer is None:
-        raise missing("answer")
     expect_that(
         str(answer).strip() == _token(given),
         "answer",

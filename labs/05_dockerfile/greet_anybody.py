@@ -12,7 +12,19 @@ Whoever runs it may greet **anybody** by setting `NAME`, with no new build. Show
 called `given.container` of this image that greets `given.guest`, and do not remove it.
 """
 
-from grader import Daemon, Given, Ran, TookTooLong, check, expect, expect_that, name, word, wrong
+from grader import (
+    Daemon,
+    Given,
+    Ran,
+    TookTooLong,
+    check,
+    expect,
+    expect_that,
+    name,
+    right,
+    word,
+    wrong,
+)
 
 given = {
     "image": name("greeter"),
@@ -139,20 +151,46 @@ def _line(daemon: Daemon, image: str, **options: object) -> str:
     return ran.output.strip() or "nothing"
 
 
-@wrong(fails="greets_by_default")
-def array_without_a_shell(client, given):
-    """The array form starts `echo` itself, and `echo` prints `$NAME` as it stands."""
-    import io
+LINE = 'CMD echo "$GREETING, $NAME"'
+ENV = "ENV GREETING={given.greeting}\nENV NAME={given.name}"
+GUEST = 'environment={"NAME": given.guest},'
 
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ENV GREETING={given.greeting} NAME={given.name}
-    CMD ["echo", "$GREETING, $NAME"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(
-        given.image, name=given.container, environment={"NAME": given.guest}, detach=True
-    ).wait()
+array_without_a_shell = wrong(
+    "The array form starts `echo` itself, and `echo` prints `$NAME` as it stands.",
+    fails="greets_by_default",
+    edit={LINE: 'CMD ["echo", "$GREETING, $NAME"]'},
+)
+put_together_at_the_build = wrong(
+    "A third variable holds the finished line. It was put together once, at the build.",
+    fails="greets_anybody",
+    edit={
+        LINE: 'ENV LINE="$GREETING, $NAME"\nCMD echo "$LINE"',
+        GUEST: 'environment={"NAME": given.guest, "LINE": f"{given.greeting}, {given.guest}"},',
+    },
+)
+another_command = wrong(
+    "The right line, typed behind the image's name: the image's own command never ran.",
+    fails="greeted_the_guest",
+    edit={GUEST: 'command=["echo", f"{given.greeting}, {given.guest}"],'},
+)
+arguments_instead = wrong(
+    "`ARG` is there while the image is built and gone when it runs.",
+    fails="defaults",
+    edit={ENV: ENV.replace("ENV", "ARG")},
+)
+exported_in_a_run = wrong(
+    "`export` in a `RUN` dies with that line's shell, as a `cd` does.",
+    fails="defaults",
+    edit={ENV: "RUN export GREETING={given.greeting} NAME={given.name}"},
+)
+order_of_the_line = wrong(
+    "Options after the image's name are arguments of the command, so `NAME` is never set.",
+    fails="greeted_the_guest",
+    edit={
+        GUEST: """command=["sh", "-c", 'echo "$GREETING, $NAME"', "--env",
+        f"NAME={given.guest}"],"""
+    },
+)
 
 
 @wrong(fails="greets_by_default")
@@ -166,26 +204,6 @@ def all_in_one_word(client, given):
     CMD ["echo $GREETING, $NAME"]
     """
     client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="greets_anybody")
-def put_together_at_the_build(client, given):
-    """A third variable holds the finished line. It was put together once, at the build."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ENV GREETING={given.greeting} NAME={given.name}
-    ENV LINE="$GREETING, $NAME"
-    CMD echo "$LINE"
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(
-        given.image,
-        name=given.container,
-        environment={"NAME": given.guest, "LINE": f"{given.greeting}, {given.guest}"},
-        detach=True,
-    ).wait()
 
 
 @wrong(fails="greeted_the_guest")
@@ -204,72 +222,22 @@ def another_image_for_the_guest(client, given):
     client.containers.run(guests.id, name=given.container, detach=True).wait()
 
 
-@wrong(fails="greeted_the_guest")
-def another_command(client, given):
-    """The right line, typed behind the image's name: the image's own command never ran."""
-    import io
+exec_form_with_a_shell = right(
+    "The array form, with the shell named in it.",
+    edit={LINE: """CMD ["sh", "-c", "echo $GREETING, $NAME"]"""},
+)
 
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ENV GREETING={given.greeting} NAME={given.name}
-    CMD echo "$GREETING, $NAME"
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+
+@right
+def committed(client, given):
+    """No Dockerfile: a commit that sets the variables and an entrypoint of its own."""
+    box = client.containers.create("dockyard/busybox", ["true"])
+    changes = [
+        f"ENV GREETING={given.greeting} NAME={given.name}",
+        """ENTRYPOINT ["sh", "-c", "echo $GREETING, $NAME"]""",
+    ]
+    box.commit(given.image, changes="\n".join(changes))
+    box.remove()
     client.containers.run(
-        given.image,
-        ["echo", f"{given.greeting}, {given.guest}"],
-        name=given.container,
-        detach=True,
-    ).wait()
-
-
-@wrong(fails="defaults")
-def arguments_instead(client, given):
-    """`ARG` is there while the image is built and gone when it runs."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ARG GREETING={given.greeting}
-    ARG NAME={given.name}
-    CMD echo "$GREETING, $NAME"
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(
-        given.image, name=given.container, environment={"NAME": given.guest}, detach=True
-    ).wait()
-
-
-@wrong(fails="defaults")
-def exported_in_a_run(client, given):
-    """`export` in a `RUN` dies with that line's shell, as a `cd` does."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN export GREETING={given.greeting} NAME={given.name}
-    CMD echo "$GREETING, $NAME"
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(
-        given.image, name=given.container, environment={"NAME": given.guest}, detach=True
-    ).wait()
-
-
-@wrong(fails="greeted_the_guest")
-def order_of_the_line(client, given):
-    """Options after the image's name are arguments of the command, so `NAME` is never set."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ENV GREETING={given.greeting} NAME={given.name}
-    CMD echo "$GREETING, $NAME"
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(
-        given.image,
-        ["sh", "-c", 'echo "$GREETING, $NAME"', "--env", f"NAME={given.guest}"],
-        name=given.container,
-        detach=True,
+        given.image, name=given.container, environment=[f"NAME={given.guest}"], detach=True
     ).wait()

@@ -13,7 +13,7 @@ Then you may try. To check your answer, the daemon runs all eight.
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from grader import Daemon, Given, check, expect_that, missing, wrong
+from grader import Daemon, Given, check, expect_that, wrong
 from grader.labels import BUSYBOX_IMAGE, DEBIAN_IMAGE
 
 LAST = ("CMD sleep {n}", "CMD echo hello; sleep {n}", "CMD cd /tmp && sleep {n}")
@@ -70,8 +70,6 @@ def solution(client, given):
 @check(points=2)
 def busybox_right(daemon: Daemon, given: Given, answer):
     """On busybox these are the programs."""
-    if answer is None or answer == [None, None]:
-        raise missing("answer")
     expect_that(
         isinstance(answer, list) and len(answer) == 2 and all(map(_is_four, answer)),
         "answer",

@@ -11,7 +11,7 @@
 
 from urllib.parse import urlsplit
 
-from grader import Daemon, Given, check, expect, expect_that, missing, name, number, word, wrong
+from grader import Daemon, Given, check, expect, expect_that, name, number, right, word, wrong
 
 given = {
     "image": name("note"),
@@ -68,8 +68,8 @@ def noted(daemon: Daemon, given: Given):
     """The image's config notes the port as exposed."""
     expect(
         f"exposed ports of image {given.image}",
-        ", ".join(sorted(daemon.image(given.image).config.exposed_ports)) or "none",
-        f"{given.port}/tcp",
+        daemon.image(given.image).config.exposed_ports,
+        {f"{given.port}/tcp"},
         see=f"docker image inspect --format '{{{{json .Config.ExposedPorts}}}}' {given.image}",
         next_step="It is one instruction with one number, the container's port.",
     )
@@ -78,14 +78,7 @@ def noted(daemon: Daemon, given: Given):
 @check(points=1, after="noted")
 def nothing_published(daemon: Daemon, given: Given):
     """The container runs from this image, and none of its ports is published."""
-    container = daemon.container(given.container)
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.container}",
-    )
+    container = daemon.running(given.container)
     expect_that(
         container.image_id == daemon.image(given.image).id,
         f"the image that {given.container} runs from",
@@ -96,8 +89,8 @@ def nothing_published(daemon: Daemon, given: Given):
     )
     expect(
         f"published ports of {given.container}",
-        ", ".join(sorted({place.container_port for place in container.published})) or "none",
-        "none",
+        container.published_ports,
+        set(),
         see=f"docker port {given.container}",
         next_step="The host needs no published port here.",
     )
@@ -106,8 +99,6 @@ def nothing_published(daemon: Daemon, given: Given):
 @check(points=2, after="nothing_published")
 def host_reads_it(daemon: Daemon, given: Given, answer):
     """At the address in your answer, which is the container's own, the host reads your word."""
-    if answer is None:
-        raise missing("answer", next_step="Leave the address in `answer`.")
     container = daemon.container(given.container)
     own = {end.address for end in container.endpoints if end.address}
     address, port = _address_and_port(answer)
@@ -120,10 +111,9 @@ def host_reads_it(daemon: Daemon, given: Given, answer):
         next_step="127.0.0.1 is whoever says it. The container has an address of its own.",
     )
     expect("the port in your answer", port, given.port, next_step="Which port is it served on?")
-    page = daemon.fetch(port, host=address, within_s=1)
     expect(
         "the page at your address",
-        page.body.strip() or page.error.rpartition("] ")[2] or "an empty page",
+        daemon.fetch(port, host=address, within_s=1).text,
         given.word,
         see=f"docker exec {given.container} netstat -ltn",
         next_step="Is there a server in the container that listens on this port, for all callers?",
@@ -141,90 +131,59 @@ def _address_and_port(answer: object) -> tuple[str, int]:
         return "", 0
 
 
-@wrong(fails="host_reads_it")
-def nobody_listens(client, given):
-    """EXPOSE is there, and no server is: a note about a port that is closed."""
-    import io
+SERVER = '"httpd", "-f", "-p", "{given.port}", "-h", "/www"'
 
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir /www && echo {given.word} > /www/index.html
-    EXPOSE {given.port}
-    CMD ["sleep", "600"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    container.reload()
-    address = container.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
-    return f"http://{address}:{given.port}/"
-
-
-@wrong(fails="host_reads_it")
-def listens_to_itself(client, given):
-    """Everything is right, but the server listens on the container's 127.0.0.1 alone."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir /www && echo {given.word} > /www/index.html
-    EXPOSE {given.port}
-    CMD ["httpd", "-f", "-p", "127.0.0.1:{given.port}", "-h", "/www"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    container.reload()
-    address = container.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
-    return f"http://{address}:{given.port}/"
+nobody_listens = wrong(
+    "EXPOSE is there, and no server is: a note about a port that is closed.",
+    fails="host_reads_it",
+    edit={SERVER: '"sleep", "600"'},
+)
+listens_to_itself = wrong(
+    "Everything is right, but the server listens on the container's 127.0.0.1 alone.",
+    fails="host_reads_it",
+    edit={'"-p", "{': '"-p", "127.0.0.1:{'},
+)
+looked_for_on_localhost = wrong(
+    "The page is served and nothing is published, but it is looked for on the host itself.",
+    fails="host_reads_it",
+    edit={"http://{address}": "http://127.0.0.1"},
+)
+published_as_well = wrong(
+    "It works, but through a published port: the question was whether it needs one.",
+    fails="nothing_published",
+    edit={"detach=True": "detach=True, publish_all_ports=True"},
+)
+without_the_note = wrong(
+    "It serves and the host reads it, but the image does not say so.",
+    fails="noted",
+    edit={"EXPOSE {given.port}": ""},
+)
 
 
-@wrong(fails="host_reads_it")
-def looked_for_on_localhost(client, given):
-    """The page is served and nothing is published, but it is looked for on the host itself."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir /www && echo {given.word} > /www/index.html
-    EXPOSE {given.port}
-    CMD ["httpd", "-f", "-p", "{given.port}", "-h", "/www"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    client.containers.run(given.image, name=given.container, detach=True)
-    return f"http://127.0.0.1:{given.port}/"
+asked_from_the_image = right(
+    "The engine is asked for the address once more; the port is read from the image.",
+    edit={
+        "container.reload()": "container = client.containers.get(given.container)\n"
+        'port = next(iter(container.image.attrs["Config"]["ExposedPorts"])).partition("/")[0]',
+        '{address}:{given.port}/"': '{address}:{port}"',
+    },
+)
 
 
-@wrong(fails="nothing_published")
-def published_as_well(client, given):
-    """It works, but through a published port: the question was whether it needs one."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir /www && echo {given.word} > /www/index.html
-    EXPOSE {given.port}
-    CMD ["httpd", "-f", "-p", "{given.port}", "-h", "/www"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+@right
+def on_a_network_of_its_own(client, given):
+    """The note is set by a commit, and the container joins a network that was made for it."""
+    box = client.containers.create("dockyard/busybox", ["true"])
+    server = (
+        f"mkdir /www; echo {given.word} > /www/index.html; exec httpd -f -p {given.port} -h /www"
+    )
+    changes = [f"EXPOSE {given.port}", f'CMD ["sh", "-c", "{server}"]']
+    box.commit(given.image, changes="\n".join(changes))
+    box.remove()
+    network = client.networks.create(f"{given.container}-net")
     container = client.containers.run(
-        given.image, name=given.container, detach=True, publish_all_ports=True
+        given.image, name=given.container, network=network.name, detach=True
     )
     container.reload()
-    address = container.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
-    return f"http://{address}:{given.port}/"
-
-
-@wrong(fails="noted")
-def without_the_note(client, given):
-    """It serves and the host reads it, but the image does not say so."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir /www && echo {given.word} > /www/index.html
-    CMD ["httpd", "-f", "-p", "{given.port}", "-h", "/www"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    container.reload()
-    address = container.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
-    return f"http://{address}:{given.port}/"
+    address = container.attrs["NetworkSettings"]["Networks"][network.name]["IPAddress"]
+    return f"http://{address}:{given.port}"

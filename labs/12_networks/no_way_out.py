@@ -15,7 +15,18 @@ with the command `nc -ll -p 80 -e nc DATABASE 80`, where DATABASE is the databas
 
 import secrets
 
-from grader import Daemon, Given, check, expect, expect_that, name, word, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect,
+    expect_that,
+    name,
+    right,
+    word,
+    wrong,
+)
 
 given = {
     "inside": name("inside"),
@@ -25,6 +36,11 @@ given = {
     "image": name("table"),
     "word": word(),
 }
+
+DATABASE = """\
+FROM dockyard/busybox
+CMD mkdir -p /www && echo "$WORD" > /www/index.html && exec httpd -f -p 80 -h /www
+"""
 
 hints = [
     "Start from the networks: the one thing that makes the inner one special is said when it is "
@@ -45,13 +61,7 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
-    text = """\
-    FROM dockyard/busybox
-    CMD mkdir -p /www && echo "$WORD" > /www/index.html && exec httpd -f -p 80 -h /www
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, DATABASE, tag=given.image)
 
 
 def starter(client, given):
@@ -89,18 +99,11 @@ def solution(client, given):
 @check(points=1)
 def no_way_out(daemon: Daemon, given: Given):
     """The database runs on the inner network alone, and that network has no way out."""
-    database = daemon.container(given.database)
-    expect_that(
-        database.is_running,
-        f"container {given.database}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.database}",
-    )
+    database = daemon.running(given.database)
     expect(
         f"networks of {given.database}",
-        ", ".join(sorted(end.network for end in database.endpoints)),
-        given.inside,
+        database.networks,
+        {given.inside},
         see=f"docker inspect {given.database}",
         next_step="Nobody but the app has to reach the database.",
     )
@@ -118,20 +121,13 @@ def no_way_out(daemon: Daemon, given: Given):
 @check(points=1, after="no_way_out")
 def app_on_both(daemon: Daemon, given: Given):
     """The app runs, and is on both networks."""
-    app = daemon.container(given.app)
+    app = daemon.running(given.app)
+    wanted = {given.inside, given.outside}
     expect_that(
-        app.is_running,
-        f"container {given.app}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.app}",
-    )
-    found = {end.network for end in app.endpoints}
-    expect_that(
-        {given.inside, given.outside} <= found,
+        wanted <= app.networks,
         f"networks of {given.app}",
-        expected=", ".join(sorted((given.inside, given.outside))),
-        found=", ".join(sorted(found)) or "none",
+        expected=wanted,
+        found=app.networks,
         see=f"docker inspect {given.app}",
         next_step="A port is published through a network with a way out; which one is that?",
     )
@@ -154,10 +150,9 @@ def world_reads_database(daemon: Daemon, given: Given):
         next_step="What is published is said when the container is run.",
     )
     port = places[0].host_port
-    page = daemon.fetch(port, within_s=1)
     expect(
         "the page on that port",
-        page.body.strip() or page.error.rpartition("] ")[2] or "nothing",
+        daemon.fetch(port, within_s=1).text,
         given.word,
         see=f"docker exec {given.app} wget -qO- http://{given.database}/",
     )
@@ -175,114 +170,71 @@ def world_reads_database(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="no_way_out")
-def two_ordinary_networks(client, given):
-    """Everything works, and the database can call whom it likes: the inner network is no inner."""
-    inside = client.networks.create(given.inside)
-    client.networks.create(given.outside)
-    client.containers.run(
+APP = '"dockyard/busybox",\n    ["nc", "-ll", "-p", "80", "-e", "nc", given.database, "80"],'
+PUBLISHED = 'ports={"80/tcp": ("127.0.0.1", None)},'
+
+two_ordinary_networks = wrong(
+    "Everything works, and the database can call whom it likes: the inner network is no inner.",
+    fails="no_way_out",
+    edit={", internal=True": ""},
+)
+published_from_inside = wrong(
+    "The app asks for a published port on the internal network, and silently gets none.",
+    fails="app_on_both",
+    edit={"network=given.outside": "network=given.inside", "inner.connect(given.app)": ""},
+)
+database_on_both = wrong(
+    "The database was put on both networks, so that surely everybody finds it.",
+    fails="no_way_out",
+    edit={
+        "inner.connect(given.app)": "inner.connect(given.app)\n"
+        "client.networks.get(given.outside).connect(given.database)"
+    },
+)
+app_has_a_page_of_its_own = wrong(
+    "Networks and ports are right, but the app serves the word itself.",
+    fails="world_reads_database",
+    edit={APP: 'given.image,\n    environment={"WORD": given.word},'},
+)
+nothing_published = wrong(
+    "The house is built, and the door to the street is missing.",
+    fails="world_reads_database",
+    edit={PUBLISHED: ""},
+)
+
+
+inner_network_first = right(
+    "The app is run on the inner network, and joins the outer one before it starts.",
+    edit={
+        'client.containers.run(\n    "dockyard/busybox"': "app = client.containers.create(\n"
+        '    "dockyard/busybox"',
+        "inner.connect(given.app)": "inner.connect(app)\napp.start()",
+    },
+)
+
+
+@right
+def both_at_once(client, given):
+    """Low-level calls: the app is created on both networks, and the port is a host setting."""
+    api = client.api
+    api.create_network(given.outside)
+    api.create_network(given.inside, internal=True)
+    alone = api.create_networking_config({given.inside: api.create_endpoint_config()})
+    api.create_container(
         given.image,
         name=given.database,
-        detach=True,
-        network=given.inside,
-        environment={"WORD": given.word},
+        environment=[f"WORD={given.word}"],
+        networking_config=alone,
     )
-    client.containers.run(
+    api.start(given.database)
+    out = api.create_networking_config({given.outside: api.create_endpoint_config()})
+    api.create_container(
         "dockyard/busybox",
         ["nc", "-ll", "-p", "80", "-e", "nc", given.database, "80"],
         name=given.app,
-        detach=True,
-        network=given.outside,
-        ports={"80/tcp": ("127.0.0.1", None)},
+        ports=[80],
+        networking_config=out,
+        host_config=api.create_host_config(port_bindings={80: None}),
     )
-    inside.connect(given.app)
-
-
-@wrong(fails="app_on_both")
-def published_from_inside(client, given):
-    """The app asks for a published port on the internal network, and silently gets none."""
-    client.networks.create(given.inside, internal=True)
-    client.networks.create(given.outside)
-    client.containers.run(
-        given.image,
-        name=given.database,
-        detach=True,
-        network=given.inside,
-        environment={"WORD": given.word},
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.database, "80"],
-        name=given.app,
-        detach=True,
-        network=given.inside,
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-
-
-@wrong(fails="no_way_out")
-def database_on_both(client, given):
-    """The database was put on both networks, so that surely everybody finds it."""
-    client.networks.create(given.inside, internal=True)
-    outside = client.networks.create(given.outside)
-    client.containers.run(
-        given.image,
-        name=given.database,
-        detach=True,
-        network=given.inside,
-        environment={"WORD": given.word},
-    )
-    outside.connect(given.database)
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.database, "80"],
-        name=given.app,
-        detach=True,
-        network=given.outside,
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-
-
-@wrong(fails="world_reads_database")
-def app_has_a_page_of_its_own(client, given):
-    """Networks and ports are right, but the app serves the word itself."""
-    inside = client.networks.create(given.inside, internal=True)
-    client.networks.create(given.outside)
-    client.containers.run(
-        given.image,
-        name=given.database,
-        detach=True,
-        network=given.inside,
-        environment={"WORD": given.word},
-    )
-    client.containers.run(
-        given.image,
-        name=given.app,
-        detach=True,
-        network=given.outside,
-        environment={"WORD": given.word},
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-    inside.connect(given.app)
-
-
-@wrong(fails="world_reads_database")
-def nothing_published(client, given):
-    """The house is built, and the door to the street is missing."""
-    inside = client.networks.create(given.inside, internal=True)
-    client.networks.create(given.outside)
-    client.containers.run(
-        given.image,
-        name=given.database,
-        detach=True,
-        network=given.inside,
-        environment={"WORD": given.word},
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.database, "80"],
-        name=given.app,
-        detach=True,
-        network=given.outside,
-    )
-    inside.connect(given.app)
+    api.connect_container_to_network(given.app, given.inside)
+    api.start(given.app)

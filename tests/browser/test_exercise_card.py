@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from grader.course import cell_source, load_exercise
+from grader.course import load_exercise
 from labkit.visual.kit import VIEW
 from tests.browser.conftest import CHROMIUM, ROOT, Lab
 from tests.browser.driving import choose_theme, run, save, screenshot, violations, write_notebook
@@ -22,7 +22,7 @@ pytestmark = [
 NAME = "share_two_layers"
 OPEN = "from labkit import *\nclient = open_lesson('03_layers')"
 CHECK = f"check('{NAME}')"
-SOLUTION = cell_source(load_exercise(ROOT / f"labs/03_layers/{NAME}.py").solution)
+SOLUTION = load_exercise(ROOT / f"labs/03_layers/{NAME}.py").solution
 ANSWER = f"given = start('{NAME}')\n{SOLUTION}"
 WRONG = (
     f"given = start('{NAME}')\nimage = client.images.get('dockyard/busybox')\n"

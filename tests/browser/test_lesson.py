@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from grader.course import cell_source, load_exercise
+from grader.course import load_exercise
 from tests.browser.conftest import CHROMIUM, ROOT, Lab
 from tests.browser.driving import (
     choose_theme,
@@ -45,7 +45,7 @@ def saved_outputs(path: Path) -> list[dict[str, Any]]:
 
 def right() -> str:
     exercise = load_exercise(ROOT / "labs/03_layers/share_two_layers.py")
-    return f"{START}\n{cell_source(exercise.solution)}"
+    return f"{START}\n{exercise.solution}"
 
 
 def test_lesson_runs_to_its_end(page: Page, lab: Lab) -> None:

@@ -5,7 +5,7 @@ So a test says in one line what was handed in: which work for which exercise, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.course import Exercise, Lesson, cell_source, load_lesson
+from grader.course import Exercise, Lesson, load_lesson
 
 TINY_LABS = Path(__file__).parents[1] / "submissions" / "labs"
 TINY = load_lesson(TINY_LABS / "01_tiny")
@@ -23,12 +23,12 @@ def mark(exercise: Exercise, role: str) -> dict[str, Any]:
     return {"dockyard": {"exercise": exercise.id, "role": role}}
 
 
-def answer_source(exercise: Exercise, work: Callable[..., object]) -> str:
-    return f'given = start("{exercise.name}")\n\n{cell_source(work)}'
+def answer_source(exercise: Exercise, cell: str) -> str:
+    return f'given = start("{exercise.name}")\n\n{cell}'
 
 
-def answer_cell(exercise: Exercise, work: Callable[..., object]) -> NotebookNode:
-    return new_code_cell(answer_source(exercise, work), metadata=mark(exercise, "answer"))
+def answer_cell(exercise: Exercise, cell: str) -> NotebookNode:
+    return new_code_cell(answer_source(exercise, cell), metadata=mark(exercise, "answer"))
 
 
 def check_cell(exercise: Exercise) -> NotebookNode:
@@ -54,8 +54,8 @@ def solved(lesson: Lesson = TINY, instead: Mapping[str, str] | None = None) -> N
     cells = []
     for exercise in lesson.exercises:
         mistake = (instead or {}).get(exercise.name, "")
-        works = {wrong.name: wrong.work for wrong in exercise.wrongs}
-        cells += [answer_cell(exercise, works.get(mistake, exercise.solution))]
+        cells_by_name = {wrong.name: wrong.cell for wrong in exercise.wrongs}
+        cells += [answer_cell(exercise, cells_by_name.get(mistake, exercise.solution))]
         cells += [check_cell(exercise)]
     return notebook(cells, lesson)
 

@@ -53,7 +53,7 @@ def test_a_wrong_notebook_gets_the_diagnosis_of_each_mistake(tmp_path: Path) -> 
         mark = cell.metadata.get("dockyard", {})
         if mark.get("role") == "answer":
             exercise = LESSON.exercise(mark["exercise"])
-            cell.source = answer_source(exercise, exercise.wrongs[0].work)
+            cell.source = answer_source(exercise, exercise.wrongs[0].cell)
     report = grade(hand_in(notebook, tmp_path / "03_layers.ipynb"))
     assert report.status is Status.GRADED
     failed = {

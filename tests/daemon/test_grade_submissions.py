@@ -106,7 +106,7 @@ def test_a_cell_that_raises_does_not_stop_the_next_exercise(grade: Grade) -> Non
 
 
 def test_a_deleted_check_cell_is_no_way_round_the_check(grade: Grade) -> None:
-    cells = [answer_cell(NOTE, NOTE.wrongs[0].work), answer_cell(COUNT, COUNT.solution)]
+    cells = [answer_cell(NOTE, NOTE.wrongs[0].cell), answer_cell(COUNT, COUNT.solution)]
     report = grade(notebook(cells))
     assert outcomes(report) == [Outcome.FAILED, Outcome.PASSED]
 

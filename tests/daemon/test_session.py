@@ -48,7 +48,7 @@ def solve(session: Session, name: str) -> dict[str, object]:
     """Runs the answer cell of a solved notebook. Returns: the notebook's variables."""
     given, _ = session.start(name)
     exercise = session.lesson.exercise(name)
-    answer = exercise.run_as_cell(exercise.solution, session.new_client(), given)
+    answer = exercise.run_cell(exercise.solution, session.new_client(), given)
     return {"given": given, "answer": answer}
 
 

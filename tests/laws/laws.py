@@ -15,7 +15,7 @@ import docker
 from docker.errors import NotFound
 
 from grader.course import Exercise, Given, Lesson, Wrong, load_course, seed
-from grader.course.exercise import Work
+from grader.course.exercise import Right
 from grader.daemon import Daemon
 from grader.report import ExerciseReport
 from grader.runner import run_checks
@@ -33,6 +33,9 @@ EXERCISES: tuple[Exercise, ...] = tuple(
 WRONGS: tuple[tuple[Exercise, Wrong], ...] = tuple(
     (exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs
 )
+RIGHTS: tuple[tuple[Exercise, Right], ...] = tuple(
+    (exercise, right) for exercise in EXERCISES for right in exercise.rights
+)
 
 CACHE = "3 image"
 """An image without a tag: what a build left for the next one."""
@@ -43,9 +46,9 @@ def values(exercise: Exercise, learner: str) -> Given:
 
 
 def attempt(
-    exercise: Exercise, work: Work, daemon: Daemon, learner: str = LEARNER
+    exercise: Exercise, cell: str, daemon: Daemon, learner: str = LEARNER
 ) -> ExerciseReport:
-    """Set-up, the work, the checks. The answer passes through JSON, as it does in a notebook.
+    """Set-up, the cell, the checks. The answer passes through JSON, as it does in a notebook.
 
     Args:
         daemon: one that looks from the learner's side, for checks that call a port.
@@ -53,7 +56,7 @@ def attempt(
     given = values(exercise, learner)
     if exercise.setup is not None:
         exercise.setup(daemon.client, given)
-    answer = json.loads(json.dumps(exercise.run_as_cell(work, daemon.client, given)))
+    answer = json.loads(json.dumps(exercise.run_cell(cell, daemon.client, given)))
     return run_checks(exercise, daemon, given, answer)
 
 

@@ -1,4 +1,4 @@
-"""The three laws of every exercise, on a real daemon, and that no exercise spoils another."""
+"""The four laws of every exercise, on a real daemon, and that no exercise spoils another."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from grader.course import Exercise, Lesson, Wrong
+from grader.course.exercise import Right
 from grader.daemon import Daemon
 from grader.report import Outcome, render_text
 from grader.sandbox.sandbox import Store
@@ -22,6 +23,7 @@ from tests.laws.laws import (
     EXERCISES,
     GOLDEN,
     LEARNER,
+    RIGHTS,
     WRONGS,
     Tidy,
     attempt,
@@ -46,6 +48,10 @@ each_exercise = pytest.mark.parametrize(
 each_wrong = pytest.mark.parametrize(
     ("exercise", "wrong"),
     [in_group(exercise, wrong, id=f"{exercise.id}-{wrong.name}") for exercise, wrong in WRONGS],
+)
+each_right = pytest.mark.parametrize(
+    ("exercise", "right"),
+    [in_group(exercise, right, id=f"{exercise.id}-{right.name}") for exercise, right in RIGHTS],
 )
 each_lesson = pytest.mark.parametrize(
     "lesson", [in_group(lesson, id=lesson.id) for lesson in COURSE]
@@ -114,7 +120,7 @@ def test_mistake_fails_the_check_it_names(
     request: pytest.FixtureRequest,
 ) -> None:
     with tidy.case(exercise.id):
-        report = attempt(exercise, wrong.work, daemon)
+        report = attempt(exercise, wrong.cell, daemon)
     if report.outcome is Outcome.SKIPPED:
         pytest.skip(report.reason)
     text = render_text(report)
@@ -123,6 +129,18 @@ def test_mistake_fails_the_check_it_names(
     assert failed == [wrong.fails], text
     assert others <= {Outcome.PASSED, Outcome.SKIPPED}, text
     _compare(GOLDEN / exercise.id / f"{wrong.name}.txt", text, request)
+
+
+@each_right
+def test_another_right_way_earns_every_point(
+    exercise: Exercise, right: Right, daemon: Daemon, tidy: Tidy
+) -> None:
+    with tidy.case(exercise.id):
+        report = attempt(exercise, right.cell, daemon)
+    if report.outcome is Outcome.SKIPPED:
+        pytest.skip(report.reason)
+    assert report.outcome is Outcome.PASSED, f"{right.about}\n{render_text(report)}"
+    assert report.points == exercise.max_points
 
 
 @each_lesson

@@ -17,12 +17,13 @@ pytestmark = pytest.mark.daemon
 
 def test_stub_keeps_the_laws(daemon: Daemon, tmp_path: Path) -> None:
     exercise, tidy = load_exercise(new_exercise("30_new", "stub", tmp_path)), Tidy(daemon.client)
-    with tidy.case(exercise.id):
-        assert attempt(exercise, exercise.solution, daemon).outcome is Outcome.PASSED
+    for cell in (exercise.solution, *(right.cell for right in exercise.rights)):
+        with tidy.case(exercise.id):
+            assert attempt(exercise, cell, daemon).outcome is Outcome.PASSED
     with tidy.case(exercise.id):
         assert attempt(exercise, exercise.starter, daemon).outcome is Outcome.NOT_ATTEMPTED
     for wrong in exercise.wrongs:
         with tidy.case(exercise.id):
-            report = attempt(exercise, wrong.work, daemon)
+            report = attempt(exercise, wrong.cell, daemon)
         failed = [check.name for check in report.checks if check.outcome is Outcome.FAILED]
         assert failed == [wrong.fails]

@@ -17,6 +17,7 @@ def test_stub_loads_with_every_part(tmp_path: Path) -> None:
     exercise = load_exercise(new_exercise("30_new", "first_try", tmp_path))
     assert exercise.id == "30_new/first_try"
     assert len(exercise.hints) == len(exercise.wrongs) == 3
+    assert len(exercise.rights) == 2
     assert exercise.max_points == 2
 
 
@@ -30,7 +31,7 @@ def test_linter_asks_for_each_part_to_be_filled_in_and_for_nothing_else(tmp_path
         if TO_FILL_IN in line
     ]
     assert found == expected
-    assert len(expected) == 16
+    assert len(expected) == 18
 
 
 def test_filled_in_stub_has_no_fault(tmp_path: Path) -> None:

@@ -42,14 +42,14 @@ def failing_tests(notebook: NotebookNode) -> int:
 def test_solution_passes_and_the_known_mistake_fails_what_it_names(exercise: Exercise) -> None:
     (mistake,) = exercise.wrongs
     assert verdict(exercise, five_questions.expected(exercise)) == []
-    assert verdict(exercise, exercise.run_as_cell(mistake.work, None, exercise.given(b""))) == [
+    assert verdict(exercise, exercise.run_cell(mistake.cell, None, exercise.given(b""))) == [
         mistake.fails
     ]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: one.name)
 def test_starter_earns_nothing(exercise: Exercise) -> None:
-    answer = exercise.run_as_cell(exercise.starter, None, exercise.given(b""))
+    answer = exercise.run_cell(exercise.starter, None, exercise.given(b""))
     assert len(verdict(exercise, answer)) == len(exercise.checks)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.course import cell_source
+from grader.course.cell_source import cell_source
 from grader.errors import ContentError
 
 

@@ -47,6 +47,23 @@ def test_values_never_change_between_versions() -> None:
     assert draw(SPEC, first).image == "cellar-gjwg"
 
 
+def test_hidden_values_differ_by_key_and_by_learner() -> None:
+    ada, bob = (draw(SPEC, seed(learner, "x/y")) for learner in ("ada", "bob"))
+    drawn = [(ada, "code"), (ada, "door"), (bob, "code")]
+    assert len({given.hidden(key, token(8)) for given, key in drawn}) == 3
+
+
+def test_hidden_value_does_not_hang_on_the_order_of_the_others() -> None:
+    one, other = Given({"image": "x", "n": 2}), Given({"n": 2, "image": "x"})
+    assert one.hidden("code", token(8)) == other.hidden("code", token(8))
+
+
+def test_hidden_value_is_drawn_and_not_told() -> None:
+    given = draw(SPEC, seed("ada", "x/y"))
+    assert given.hidden("layers", number(2, 7)) in range(2, 8)
+    assert given.hidden("code", token(8)) not in repr(given)
+
+
 def test_unknown_value_names_the_known_ones() -> None:
     with pytest.raises(AttributeError, match="given are: image"):
         _ = Given({"image": "x"}).tag

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labkit.authoring import new_exercise
-from labkit.authoring.lint import lint_course
+from labkit.authoring.lint import lint_course, lint_lesson, warn_lesson
 from labkit.authoring.lint_source import TO_FILL_IN
 
 
@@ -69,13 +69,13 @@ IN_THE_EXERCISE = {
         "sound.py, check it_runs: it takes 'client'",
     ),
     "a mistake that names no check": (
-        '@wrong(fails="it_runs")',
-        '@wrong(fails="it_walks")',
+        'fails="it_runs"',
+        'fails="it_walks"',
         "sound.py, check it_runs: no known mistake fails it",
     ),
     "a mistake without a word": (
-        '    """Something: the right text, the wrong behaviour."""\n',
-        "",
+        '"Something: the right text, the wrong behaviour."',
+        '""',
         "sound.py, wrong printed_and_not_written: no docstring",
     ),
     "work that takes something else": (
@@ -94,8 +94,8 @@ IN_THE_EXERCISE = {
         "sound.py, given spare: it is drawn and never used",
     ),
     "a value that nobody draws": (
-        "{given.word}; sleep 600",
-        "{given.world}; sleep 600",
+        'echo {given.word} > /note"])\n',
+        'echo {given.world} > /note"])\n',
         "sound.py, given world: `given.world` is used and never drawn",
     ),
     "a value that only the prompt knows": (
@@ -104,9 +104,9 @@ IN_THE_EXERCISE = {
         "sound.py, given box: `given.box` is used and never drawn",
     ),
     "a fixed host port": (
-        "        name=given.container,\n        detach=True,\n    ).wait()",
-        '        name=given.container,\n        ports={"80/tcp": 8080},\n    )',
-        "sound.py:64: host port 8080 is fixed",
+        "given.container, detach=True\n",
+        'given.container, ports={"80/tcp": 8080}\n',
+        "sound.py:79: host port 8080 is fixed",
     ),
     "a foreign import": (
         "from grader import",
@@ -119,9 +119,46 @@ IN_THE_EXERCISE = {
         "sound.py:23: a function imports numpy",
     ),
     "two functions of one name": (
-        "def another_word(client, given):",
-        "def ended_at_once(client, given):",
-        "sound.py:80: a second function is called 'ended_at_once'",
+        "def the_word_is_there(",
+        "def it_runs(",
+        "sound.py:41: a second part is called 'it_runs'",
+    ),
+    "two mistakes of one name": (
+        "def starter(",
+        """again = wrong("It.", fails="it_runs", edit={"sleep 600": "true"})
+again = wrong("It.", fails="it_runs", edit={"sleep 600": "ls"})
+
+
+def starter(""",
+        "sound.py:18: a second part is called 'again'",
+    ),
+    "an edit of what is not there": (
+        "def starter(",
+        'gone = wrong("It.", fails="it_runs", edit={"no such words": ""})\n\n\ndef starter(',
+        "sound.py, wrong gone: `no such words` stands 0 times",
+    ),
+    "an edit that leaves no Python": (
+        "def starter(",
+        'torn = wrong("It.", fails="it_runs", edit={"detach=True,\\n)": ""})\n\n\ndef starter(',
+        "sound.py:17: the edit leaves no Python: '(' was never closed",
+    ),
+    "an edit with a fixed host port": (
+        "def starter(",
+        """open = wrong("It.", fails="it_runs", edit={"detach=True": "ports={'80/tcp': 8080}"})
+
+
+def starter(""",
+        "sound.py:17: host port 8080 is fixed",
+    ),
+    "a right way without a word": (
+        "def starter(",
+        "@right\ndef other(client, given):\n    pass\n\n\ndef starter(",
+        "sound.py, right other: nothing says how it differs",
+    ),
+    "a right way that takes something else": (
+        "def written_afterwards(client, given):",
+        "def written_afterwards(client):",
+        "sound.py, written_afterwards: it takes (client) and is given (client, given)",
     ),
     "a file that does not run": (
         "hints = [",
@@ -218,10 +255,23 @@ def test_pictures_and_tables_are_no_prose(lab: Path) -> None:
 def test_port_that_the_daemon_chooses_is_no_fault(lab: Path) -> None:
     change(
         lab / "sound.py",
-        "        detach=True,\n    ).wait()",
-        '        ports={"80/tcp": None, "81/tcp": ("127.0.0.1", None)},\n    )',
+        "given.container, detach=True\n",
+        'given.container, ports={"80/tcp": None, "81/tcp": ("127.0.0.1", None)}\n',
     )
     assert faults(lab) == []
+
+
+def test_fewer_than_two_right_ways_is_a_warning_and_no_fault(lab: Path) -> None:
+    assert warn_lesson(lab) == []
+    change(lab / "sound.py", "@right\n", "")
+    (warning,) = warn_lesson(lab)
+    assert str(warning).startswith(f"{lab}/sound.py, rights: 1 other right ways where there are")
+    assert lint_lesson(lab) == []
+
+
+def test_file_that_does_not_load_is_a_fault_and_no_warning(lab: Path) -> None:
+    change(lab / "sound.py", "hints = [", "hints = 1 / 0, [")
+    assert warn_lesson(lab) == []
 
 
 def test_course_as_it_stands_has_no_fault() -> None:

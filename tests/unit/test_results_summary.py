@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.course import cell_source, load_exercise, load_lesson, seed
+from grader.course import load_exercise, load_lesson, seed
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
 from grader.results.exports import Roster
 from grader.results.exports.roster import Entry
@@ -193,7 +193,7 @@ def test_short_answers_and_the_courses_own_solution_are_not_flagged() -> None:
     assert alike(NOTE, short, {}).groups == ()
     labs = Path(__file__).parents[2] / "labs"
     exercise = load_exercise(labs / "03_layers" / "share_two_layers.py")
-    seen = alike(exercise, dict.fromkeys(LEARNERS, cell_source(exercise.solution)), {})
+    seen = alike(exercise, dict.fromkeys(LEARNERS, exercise.solution), {})
     assert (seen.groups, seen.like_the_solution) == ((), 12)
 
 

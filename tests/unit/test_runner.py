@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +22,7 @@ class FakeDaemon:
 
 
 def exercise(*checks: Check, needs: frozenset[str] = frozenset()) -> Exercise:
-    nothing: Callable[..., Any] = lambda client, given: None  # noqa: E731
-    return Exercise(
-        "03_x/y", Path("y.py"), "Title", "", nothing, nothing, checks, (), (), {}, needs
-    )
+    return Exercise("03_x/y", Path("y.py"), "Title", "", "", "", checks, (), (), {}, needs)
 
 
 def run(
@@ -154,6 +150,20 @@ def test_long_finding_is_cut() -> None:
     assert finding is not None and len(finding.found) <= 300
 
 
-@pytest.mark.parametrize("answer", [None, "7", [7], {"a": 7}])
+@pytest.mark.parametrize("answer", ["7", [7], {"a": 7}])
 def test_answer_of_another_kind_fails_quietly(answer: object) -> None:
+    assert run(asks, answer=answer).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("answer", [None, [None, None], {"driver": None, "layers": None}])
+def test_no_answer_yet_is_said_before_the_check_looks(answer: object) -> None:
+    report = run(asks, answer=answer)
+    assert report.outcome is Outcome.NOT_ATTEMPTED
+    finding = report.checks[0].finding
+    assert finding is not None
+    assert (finding.what, finding.expected, finding.found) == ("answer", "a value", "None")
+
+
+@pytest.mark.parametrize("answer", [0, "", False, [], {}, [None, 7], {"driver": None, "layers": 7}])
+def test_little_is_an_answer_all_the_same(answer: object) -> None:
     assert run(asks, answer=answer).outcome is Outcome.FAILED

@@ -13,7 +13,7 @@ from statistics import median
 
 from rapidfuzz.distance import Indel
 
-from grader.course import Exercise, cell_source
+from grader.course import Exercise
 from grader.results.likeness.tokens import Tokens, lines_of, program
 
 MIN_TOKENS = 40
@@ -57,7 +57,7 @@ def alike(exercise: Exercise, answers: Mapping[str, str], values: Mapping[str, s
         values: given values of all learners, and the keys that they were given as.
     """
     starter = set(lines_of(starter_source(exercise), {}))
-    solution = program(cell_source(exercise.solution), {}, starter)
+    solution = program(exercise.solution, {}, starter)
     programs = {name: program(text, values, starter) for name, text in answers.items()}
     long = {name: tokens for name, tokens in programs.items() if len(tokens) >= MIN_TOKENS}
     coded = dict(zip(("", *long), _coded([solution, *long.values()]), strict=True))
@@ -74,7 +74,7 @@ def alike(exercise: Exercise, answers: Mapping[str, str], values: Mapping[str, s
 
 def starter_source(exercise: Exercise) -> str:
     """The answer cell as it is handed out."""
-    return f'given = start("{exercise.name}")\n\n{cell_source(exercise.starter)}'
+    return f'given = start("{exercise.name}")\n\n{exercise.starter}'
 
 
 def likeness(one: str, two: str, at_least: float = 0) -> float:
