@@ -1,6 +1,7 @@
 from .exercise import (
     Check as Check,
     Exercise as Exercise,
+    Right as Right,
     Wrong as Wrong,
     check as check,
     load_exercise as load_exercise,

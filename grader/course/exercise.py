@@ -42,12 +42,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A known mistake: a cell that must fail exactly the check named `fails`."""
+    """A known mistake: a cell that must fail exactly the check named `fails`.
+
+    `see_fails`: the command that the finding names is meant to fail after it, and shows why.
+    """
 
     name: str
     about: str
     cell: str
     fails: str
+    see_fails: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Marked:
     about: str
     work: Work | Edit
     fails: str = ""
+    see_fails: bool = False
 
     def cell(self, solution: str, where: str) -> str:
         """Raises: ContentError, when the edit does not fit the solution."""
@@ -145,21 +150,22 @@ def check(*, points: float = 1, after: str = "") -> Callable[[Callable[..., None
 
 
 @overload
-def wrong(*, fails: str) -> Callable[[Work], Marked]: ...
+def wrong(*, fails: str, see_fails: bool = False) -> Callable[[Work], Marked]: ...
 @overload
-def wrong(about: str, *, fails: str, edit: Edit) -> Marked: ...
+def wrong(about: str, *, fails: str, edit: Edit, see_fails: bool = False) -> Marked: ...
 def wrong(
-    about: str = "", *, fails: str, edit: Edit | None = None
+    about: str = "", *, fails: str, edit: Edit | None = None, see_fails: bool = False
 ) -> Marked | Callable[[Work], Marked]:
     """Marks a known mistake, which must fail the check called `fails` and no other.
 
     Args:
         about: what is wrong with it; the docstring where it decorates a function.
         edit: makes the mistake from the solution, one change after the other.
+        see_fails: the command that the finding names is meant to fail here.
     """
     if edit is not None:
-        return Marked(about, edit, fails)
-    return lambda work: Marked(_doc(work), work, fails)
+        return Marked(about, edit, fails, see_fails)
+    return lambda work: Marked(_doc(work), work, fails, see_fails)
 
 
 @overload
@@ -228,7 +234,7 @@ def _ways(module: ModuleType, solution: str, path: Path) -> Iterator[Wrong | Rig
             kind = "wrong" if part.fails else "right"
             cell = part.cell(solution, f"{path}, {kind} {name}")
             if part.fails:
-                yield Wrong(name, part.about, cell, part.fails)
+                yield Wrong(name, part.about, cell, part.fails, part.see_fails)
             else:
                 yield Right(name, part.about, cell)
 

@@ -15,5 +15,5 @@ def fault(path: Path, field: str | int, what: str, mend: str) -> ContentError:
         mend: what to do to the file; the command that looks again is added.
     """
     place = f"{path}:{field}" if isinstance(field, int) else f"{path}, {field}"
-    again = f"./dockyard build {path.parent.name}"
-    return ContentError(what, where=place, next_step=f"{mend}, then {again}")
+    checked = path.parent.name + (f"/{path.stem}" if path.suffix == ".py" else "")
+    return ContentError(what, where=place, next_step=f"{mend}, then ./dockyard check {checked}")

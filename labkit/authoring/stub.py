@@ -10,10 +10,12 @@ import keyword
 import re
 from pathlib import Path
 
+from grader.course import MARKER
 from grader.errors import ContentError
 from labkit.machine import CHECKOUT
 
 LAB_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
+CELL_OR_MARKER = re.compile(r"(?ms)^```python.*?^```\n|^<!-- exercise: \w+ -->\n")
 EXERCISE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 PAGE = """\
@@ -70,7 +72,9 @@ def solution(client, given):
 def it_runs(daemon: Daemon, given: Given):
     """FILL THIS IN: the promise, one plain sentence."""
     daemon.running(
-        given.container, next_step="FILL THIS IN: one line of help, never the solution."
+        given.container,
+        see="docker ps --all",
+        next_step="FILL THIS IN: one line of help, never the solution.",
     )
 
 
@@ -96,6 +100,7 @@ printed_and_not_written = wrong(
     "FILL THIS IN: the right text, the wrong behaviour.",
     fails="the_word_is_there",
     edit={"> /note": ""},
+    see_fails=True,  # there is no file, and `cat` says so
 )
 another_word = wrong(
     "FILL THIS IN: what is wrong with it, in a sentence.",
@@ -138,18 +143,22 @@ def new_exercise(lab: str, exercise: str, labs: Path = CHECKOUT / "labs") -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(STUB)
     _mark(path.parent / "lesson.md", exercise)
-    print(f"Wrote {path}; its place is the last line of {path.parent / 'lesson.md'}.")
-    print(f"Next: fill in what it names, then ./dockyard build {lab}")
+    print(f"Wrote {path}; its marker stands in {path.parent / 'lesson.md'}: move it where it fits.")
+    print(f"Next: replace each FILL THIS IN, then ./dockyard check {lab}/{exercise}")
     return path
 
 
 def _mark(page: Path, exercise: str) -> None:
-    """Gives the exercise a place at the end of the page, if it has none yet."""
+    """Gives the exercise a place on the page, if it has none yet: behind the last cell that runs.
+
+    The closing words stay last, where more of them may stand than between two cells.
+    """
     text = page.read_text() if page.exists() else PAGE
-    marker = f"<!-- exercise: {exercise} -->"
-    if marker not in text.splitlines():
-        text = f"{text.rstrip()}\n\n{marker}\n"
-    page.write_text(text)
+    if exercise in MARKER.findall(text):
+        return
+    ends = [match.end() for match in CELL_OR_MARKER.finditer(text)]
+    before, after = text[: ends[-1]] if ends else text.rstrip(), text[ends[-1] :] if ends else ""
+    page.write_text(f"{before.rstrip()}\n\n<!-- exercise: {exercise} -->\n{after}")
 
 
 def _require(holds: bool, name: str, rule: str) -> None:

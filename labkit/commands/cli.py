@@ -166,6 +166,21 @@ def build(
 
 
 @app.command()
+def check(
+    which: Annotated[str, typer.Argument(metavar="LAB[/EXERCISE]")],
+    update: Annotated[
+        bool, typer.Option("--update", help="What learners now read after a mistake is right.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Check an exercise as its author: linter, laws, what learners read, notebooks."""
+    from labkit.authoring import check_command
+
+    _allow(yes)
+    _exit(check_command(which, update=update))
+
+
+@app.command()
 def new(lab: str, exercise: str) -> None:
     """Start a new exercise in a lab."""
     from labkit.authoring import new_exercise

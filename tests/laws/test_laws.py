@@ -12,27 +12,20 @@ import docker
 import pytest
 from _pytest.mark import ParameterSet
 
-from grader.course import Exercise, Lesson, Wrong
-from grader.course.exercise import Right
-from grader.daemon import Daemon
+from grader.course import Exercise, Lesson, Right, Wrong, load_course
 from grader.report import Outcome, render_text
-from grader.sandbox.sandbox import Store
-from tests.conftest import course_client, running_sandbox
-from tests.laws.laws import (
-    COURSE,
-    EXERCISES,
-    GOLDEN,
-    LEARNER,
-    RIGHTS,
-    WRONGS,
-    Tidy,
-    attempt,
-    values,
-)
+from grader.sandbox import Store
+from labkit.authoring.golden import golden_path
+from labkit.authoring.laws import LEARNER, Trial, Workbench, attempt, values, workbench
 
 pytestmark = pytest.mark.daemon
 
-Box = tuple[Daemon, Tidy]
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+COURSE = load_course(ROOT / "labs")
+EXERCISES = [exercise for lesson in COURSE for exercise in lesson.exercises]
+WRONGS = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs]
+RIGHTS = [(exercise, right) for exercise in EXERCISES for right in exercise.rights]
 STORES: dict[str, Store] = {lesson.id: cast(Store, lesson.store) for lesson in COURSE}
 
 
@@ -59,95 +52,56 @@ each_lesson = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def boxes(engine: docker.DockerClient) -> Iterator[Callable[[Store], Box]]:
+def benches(engine: docker.DockerClient) -> Iterator[Callable[[Store], Workbench]]:
     """The sandboxes of this process: one for each store that a lesson asks for."""
     with ExitStack() as stack:
-
-        @cache
-        def box(store: Store) -> Box:
-            sandbox = stack.enter_context(running_sandbox(engine, store))
-            client = stack.enter_context(course_client(sandbox))
-            return Daemon(client, sandbox.execute), Tidy(client)
-
-        yield box
+        yield cache(lambda store: stack.enter_context(workbench(engine, store)))
 
 
 @pytest.fixture
-def box(boxes: Callable[[Store], Box], request: pytest.FixtureRequest) -> Box:
+def bench(benches: Callable[[Store], Workbench], request: pytest.FixtureRequest) -> Workbench:
     case = request.node.callspec.params
-    return boxes(STORES[(case.get("exercise") or case["lesson"]).id.split("/")[0]])
+    return benches(STORES[(case.get("exercise") or case["lesson"]).id.split("/")[0]])
 
 
-@pytest.fixture
-def daemon(box: Box) -> Daemon:
-    return box[0]
-
-
-@pytest.fixture
-def tidy(box: Box) -> Tidy:
-    return box[1]
+def require_kept(trial: Trial) -> None:
+    if trial.skipped:
+        pytest.skip(trial.report.reason)
+    assert not trial.fault, f"{trial.fault}\n{trial.text}"
 
 
 @pytest.mark.parametrize("learner", [LEARNER, "ada"])
 @each_exercise
-def test_solution_earns_every_point(
-    exercise: Exercise, learner: str, daemon: Daemon, tidy: Tidy
-) -> None:
-    with tidy.case(exercise.id):
-        report = attempt(exercise, exercise.solution, daemon, learner)
-    if report.outcome is Outcome.SKIPPED:
-        pytest.skip(report.reason)
-    assert report.outcome is Outcome.PASSED, render_text(report)
-    assert report.points == exercise.max_points > 0
+def test_solution_earns_every_point(exercise: Exercise, learner: str, bench: Workbench) -> None:
+    require_kept(bench.solution(exercise, learner))
 
 
 @each_exercise
-def test_starter_earns_nothing(exercise: Exercise, daemon: Daemon, tidy: Tidy) -> None:
-    with tidy.case(exercise.id):
-        report = attempt(exercise, exercise.starter, daemon)
-    if report.outcome is Outcome.SKIPPED:
-        pytest.skip(report.reason)
-    assert report.outcome is Outcome.NOT_ATTEMPTED, render_text(report)
-    assert report.points == 0
+def test_starter_earns_nothing(exercise: Exercise, bench: Workbench) -> None:
+    require_kept(bench.starter(exercise))
 
 
 @each_wrong
 def test_mistake_fails_the_check_it_names(
-    exercise: Exercise,
-    wrong: Wrong,
-    daemon: Daemon,
-    tidy: Tidy,
-    request: pytest.FixtureRequest,
+    exercise: Exercise, wrong: Wrong, bench: Workbench, request: pytest.FixtureRequest
 ) -> None:
-    with tidy.case(exercise.id):
-        report = attempt(exercise, wrong.cell, daemon)
-    if report.outcome is Outcome.SKIPPED:
-        pytest.skip(report.reason)
-    text = render_text(report)
-    failed = [check.name for check in report.checks if check.outcome is Outcome.FAILED]
-    others = {check.outcome for check in report.checks if check.name != wrong.fails}
-    assert failed == [wrong.fails], text
-    assert others <= {Outcome.PASSED, Outcome.SKIPPED}, text
-    _compare(GOLDEN / exercise.id / f"{wrong.name}.txt", text, request)
+    trial = bench.mistake(exercise, wrong)
+    require_kept(trial)
+    _compare(golden_path(exercise, wrong), trial.text, request)
 
 
 @each_right
 def test_another_right_way_earns_every_point(
-    exercise: Exercise, right: Right, daemon: Daemon, tidy: Tidy
+    exercise: Exercise, right: Right, bench: Workbench
 ) -> None:
-    with tidy.case(exercise.id):
-        report = attempt(exercise, right.cell, daemon)
-    if report.outcome is Outcome.SKIPPED:
-        pytest.skip(report.reason)
-    assert report.outcome is Outcome.PASSED, f"{right.about}\n{render_text(report)}"
-    assert report.points == exercise.max_points
+    require_kept(bench.right_way(exercise, right))
 
 
 @each_lesson
-def test_no_exercise_spoils_another(lesson: Lesson, daemon: Daemon, tidy: Tidy) -> None:
+def test_no_exercise_spoils_another(lesson: Lesson, bench: Workbench) -> None:
     """All of a lesson's exercises solved one after another, as in its solved notebook."""
-    with tidy.case(lesson.id):
-        reports = [attempt(one, one.solution, daemon) for one in lesson.exercises]
+    with bench.tidy.case(lesson.id):
+        reports = [attempt(one, one.solution, bench.daemon) for one in lesson.exercises]
     lost = [
         render_text(report)
         for report in reports
@@ -164,7 +118,7 @@ def test_two_learners_get_different_values(exercise: Exercise) -> None:
 
 
 def test_every_golden_file_has_its_mistake() -> None:
-    known = {GOLDEN / one.id / f"{wrong.name}.txt" for one, wrong in WRONGS}
+    known = {golden_path(one, wrong) for one, wrong in WRONGS}
     assert set(GOLDEN.glob("*/*/*.txt")) == known
 
 

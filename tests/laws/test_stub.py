@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docker
 import pytest
 
 from grader.course import load_exercise
-from grader.daemon import Daemon
-from grader.report import Outcome
 from labkit.authoring import new_exercise
-from tests.laws.laws import Tidy, attempt
+from labkit.authoring.laws import workbench
 
 pytestmark = pytest.mark.daemon
 
 
-def test_stub_keeps_the_laws(daemon: Daemon, tmp_path: Path) -> None:
-    exercise, tidy = load_exercise(new_exercise("30_new", "stub", tmp_path)), Tidy(daemon.client)
-    for cell in (exercise.solution, *(right.cell for right in exercise.rights)):
-        with tidy.case(exercise.id):
-            assert attempt(exercise, cell, daemon).outcome is Outcome.PASSED
-    with tidy.case(exercise.id):
-        assert attempt(exercise, exercise.starter, daemon).outcome is Outcome.NOT_ATTEMPTED
-    for wrong in exercise.wrongs:
-        with tidy.case(exercise.id):
-            report = attempt(exercise, wrong.cell, daemon)
-        failed = [check.name for check in report.checks if check.outcome is Outcome.FAILED]
-        assert failed == [wrong.fails]
+def test_stub_keeps_the_laws(engine: docker.DockerClient, tmp_path: Path) -> None:
+    exercise = load_exercise(new_exercise("30_new", "stub", tmp_path))
+    with workbench(engine) as bench:
+        trials = [bench.solution(exercise), bench.starter(exercise)]
+        trials += [bench.right_way(exercise, right) for right in exercise.rights]
+        trials += [bench.mistake(exercise, wrong, sees=True) for wrong in exercise.wrongs]
+    assert [(trial.fault, trial.see) for trial in trials] == [("", "")] * 7

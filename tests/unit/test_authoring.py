@@ -48,6 +48,18 @@ def test_second_exercise_comes_after_the_first_on_the_page(tmp_path: Path) -> No
     assert lines == ["<!-- exercise: first_try -->", "<!-- exercise: second_try -->"]
 
 
+def test_marker_stands_before_the_closing_words_where_more_of_them_may_be(tmp_path: Path) -> None:
+    """As on a finished page: behind the marker are words that may not stand between two cells."""
+    page = new_exercise("30_new", "first_try", tmp_path).with_name("lesson.md")
+    closing = "## What you learnt\n\n" + "One word more. " * 70
+    page.write_text(f"{page.read_text()}\n\n{closing}\n")
+    new_exercise("30_new", "second_try", tmp_path)
+    lines = page.read_text().splitlines()
+    at = lines.index("<!-- exercise: second_try -->")
+    assert lines.index("<!-- exercise: first_try -->") < at < lines.index("## What you learnt")
+    assert not [error for error in lint_course(tmp_path) if "words" in error.what]
+
+
 def test_marker_that_stands_on_the_page_is_not_doubled(tmp_path: Path) -> None:
     page = tmp_path / "30_new" / "lesson.md"
     page.parent.mkdir()

@@ -238,7 +238,7 @@ def test_every_fault_says_the_next_command(lab: Path) -> None:
     change(lab / "lesson.md", "items: []", "items: [0]")
     found = faults(lab)
     assert len(found) == 3
-    assert all(fault.endswith("then ./dockyard build 30_new") for fault in found)
+    assert all("then ./dockyard check 30_new" in fault for fault in found)
 
 
 def test_lesson_without_a_page_is_named(lab: Path) -> None:

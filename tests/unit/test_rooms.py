@@ -82,8 +82,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "labkit": {"labkit.lesson"},
     "labkit.authoring": {
         *("grader.errors", "grader.labels", "grader.course", "grader.daemon", "grader.report"),
-        *("labkit.machine", "labkit.prepare", "labkit.kernel_side", "labkit.lesson"),
-        "labkit.visual.kit",
+        *("grader.runner", "grader.sandbox", "labkit.machine", "labkit.prepare"),
+        *("labkit.kernel_side", "labkit.lesson", "labkit.visual.kit"),
     },
     "labkit.commands": {
         *("grader.errors", "grader.labels", "grader.sandbox", "grader.grading.one"),
