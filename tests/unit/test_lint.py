@@ -106,7 +106,7 @@ IN_THE_EXERCISE = {
     "a fixed host port": (
         "given.container, detach=True\n",
         'given.container, ports={"80/tcp": 8080}\n',
-        "sound.py:79: host port 8080 is fixed",
+        "sound.py:82: host port 8080 is fixed",
     ),
     "a foreign import": (
         "from grader import",
@@ -121,7 +121,7 @@ IN_THE_EXERCISE = {
     "two functions of one name": (
         "def the_word_is_there(",
         "def it_runs(",
-        "sound.py:41: a second part is called 'it_runs'",
+        "sound.py:43: a second part is called 'it_runs'",
     ),
     "two mistakes of one name": (
         "def starter(",
