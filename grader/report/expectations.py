@@ -35,9 +35,13 @@ def expect(
 
     Example:
         >>> expect("exit code", 0, 0)
+        >>> expect("answer", "4", 4)
+        Traceback (most recent call last):
+        grader.report.expectations.Unmet: answer: expected 4 (a number), found "4" (a text)
     """
     if found != expected:
-        raise Unmet(_finding(what, str(expected), str(found), see, next_step))
+        said = _with_kind if str(found) == str(expected) else str
+        raise Unmet(_finding(what, said(expected), said(found), see, next_step))
 
 
 def expect_that(
@@ -49,7 +53,8 @@ def expect_that(
         Unmet: it does not hold.
     """
     if not holds:
-        raise Unmet(_finding(what, expected, str(found), see, next_step))
+        said = _with_kind if str(found) == expected else str
+        raise Unmet(_finding(what, expected, said(found), see, next_step))
 
 
 def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
@@ -63,6 +68,14 @@ def _finding(what: str, expected: str, found: str, see: str, next_step: str) -> 
     return Finding(
         what=what, expected=_short(expected), found=_short(found), see=see, next_step=next_step
     )
+
+
+def _with_kind(value: object) -> str:
+    """A value and what it is, where its text alone is also that of another value."""
+    if isinstance(value, str):
+        return f'"{value}" (a text)'
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value} (a {'number' if is_number else type(value).__name__})"
 
 
 def _short(text: str, limit: int = 300) -> str:
