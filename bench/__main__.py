@@ -5,24 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bench.benches import BENCHES
+from bench.benches import BENCHES, Bench
 from bench.figures import Figures, as_json, machine_line, show
-from bench.machine import load_now, this_machine
+from bench.machine import Machine, load_now, this_machine
 from bench.pairs import rounds
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 NAMES = "  \n".join(f"{name}: {bench.about}" for name, bench in BENCHES.items())
 
 
-def measure(name: str, number: int, console: Console) -> Figures:
+def measure(name: str, bench: Bench, number: int, console: Console) -> Figures:
     """Measures one bench in a folder of its own."""
-    bench = BENCHES[name]
     figures = Figures(name, bench.about, bench.item, bench.baseline, bench.goals)
     with tempfile.TemporaryDirectory(prefix="dockyard-bench-") as folder:
         load = load_now()
@@ -47,16 +47,28 @@ def main(
     for name in names or []:
         if name not in BENCHES:
             raise typer.BadParameter(f"no bench {name!r}; there are: {', '.join(BENCHES)}")
-    console, machine = Console(), this_machine()
+    chosen = {name: BENCHES[name] for name in names or BENCHES}
+    sys.exit(run(chosen, this_machine(), number=number, json_file=json_file, goal=goal))
+
+
+def run(
+    benches: Mapping[str, Bench],
+    machine: Machine,
+    *,
+    number: int = 0,
+    json_file: Path | None = None,
+    goal: bool = False,
+) -> int:
+    """Measures and shows. Returns: 1 when `goal` asks for goals and one is missed, else 0."""
+    console = Console()
     console.print(machine_line(machine), highlight=False, soft_wrap=True)
     found = []
-    for name in names or BENCHES:
-        found.append(measure(name, number or BENCHES[name].rounds, console))
+    for name, bench in benches.items():
+        found.append(measure(name, bench, number or bench.rounds, console))
         show(console, found[-1])
         if json_file is not None:
             json_file.write_text(json.dumps(as_json(machine, found), indent=2) + "\n")
-    if goal and any(figures.missed() for figures in found):
-        sys.exit(1)
+    return int(goal and any(figures.missed() for figures in found))
 
 
 if __name__ == "__main__":

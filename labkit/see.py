@@ -17,15 +17,14 @@ from labkit.visual.argv import live_argv, measure, run_one
 from labkit.visual.build import Builder, Files, Wanted, build_card, build_live, follow
 from labkit.visual.kit import watch
 from labkit.visual.layers import LayersLive, image_layers, own_layer
-from labkit.visual.lifeline import Lifeline, Watch
+from labkit.visual.lifeline import Lifeline, Lifelines, Watch
 from labkit.visual.networks import HOST, Request, live_networks, network_map, path, path_card, send
 from labkit.visual.page import live_page, served
 from labkit.visual.processes import live_processes, process_tree
 from labkit.visual.pull import follow_pull, pull_card, pull_live
 from labkit.visual.volumes import live_volumes, volume_map
 
-_WATCHED: dict[tuple[str, ...], Lifeline] = {}
-"""Names of containers → the life line that was opened for them last."""
+_LIFELINES = Lifelines()
 
 
 def layers(client: docker.DockerClient, of: str | Container, *, base: str = "") -> None:
@@ -99,10 +98,7 @@ def lifeline(client: docker.DockerClient, *containers: str) -> Lifeline:
     Args:
         containers: their names, whether they exist yet or not; all when none is named.
     """
-    if earlier := _WATCHED.pop(containers, None):
-        earlier.stop()
-    line = _WATCHED[containers] = Lifeline(lambda changed: Watch(client, containers, changed))
-    return line
+    return _LIFELINES.open(containers, lambda changed: Watch(client, containers, changed))
 
 
 def build(

@@ -43,8 +43,10 @@ def address_of(api: Any) -> str:
     return f"unix://{path}" if path else str(api.base_url).replace("http", "tcp", 1)
 
 
-def send(where: str, method: str, target: str, body: bytes = b"") -> RawAnswer:
-    """Sends one request and reads its answer, for a few seconds at most.
+def send(
+    where: str, method: str, target: str, body: bytes = b"", *, timeout_s: float = TIMEOUT_S
+) -> RawAnswer:
+    """Sends one request and reads its answer, as long as something comes within `timeout_s`.
 
     Args:
         where: as of `address`; an encrypted one cannot be spoken to so.
@@ -57,7 +59,7 @@ def send(where: str, method: str, target: str, body: bytes = b"") -> RawAnswer:
     lines = [f"{method} {target} HTTP/1.1", "Host: docker", "Connection: close"]
     if body:
         lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
-    with _connected(where) as line:
+    with _connected(where, timeout_s) as line:
         line.sendall("\r\n".join([*lines, "", ""]).encode() + body)
         reply = http.client.HTTPResponse(line, method=method)
         reply.begin()
@@ -70,11 +72,11 @@ def send(where: str, method: str, target: str, body: bytes = b"") -> RawAnswer:
 
 
 @contextmanager
-def _connected(where: str) -> Iterator[socket.socket]:
+def _connected(where: str, timeout_s: float) -> Iterator[socket.socket]:
     url = urlsplit(where)
     family = socket.AF_UNIX if url.scheme == "unix" else socket.AF_INET
     with socket.socket(family) as line:
-        line.settimeout(TIMEOUT_S)
+        line.settimeout(timeout_s)
         line.connect(url.path if url.scheme == "unix" else (url.hostname, url.port))
         yield line
 

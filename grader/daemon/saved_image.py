@@ -15,7 +15,7 @@ import json
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import IO, Any, cast
@@ -32,21 +32,28 @@ ROOT = ""
 """The folder that all paths are below, as their part before the last slash."""
 
 CONTENT_LIMIT_BYTES = 1024 * 1024
-UNPACKED_LIMIT_BYTES = 1024**3
-"""Of all layers of an image together: as much as the disk of a sandbox holds."""
-
-ENTRIES_LIMIT = 200_000
-"""Of all layers together: ten times what a distribution has."""
-
 PATH_LIMIT = 4096
 """Characters; no system has longer paths."""
 
-METADATA_LIMIT_BYTES = 4 * 1024 * 1024
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class TooLarge(ValueError):
     """More than is looked through; the message says than how much."""
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """How far an image is read, of all its layers together."""
+
+    unpacked_bytes: int = 1024**3
+    """As much as the disk of a sandbox holds."""
+
+    entries: int = 200_000
+    """Ten times what a distribution has."""
+
+
+METADATA_LIMITS = ReadLimits(unpacked_bytes=4 * 1024 * 1024)
 
 
 class EntryKind(StrEnum):
@@ -178,21 +185,23 @@ def parents(path: str) -> Iterator[str]:
         end = path.rfind("/", 0, end)
 
 
-def read_saved(archive: IO[bytes], *, contents: bool = True) -> SavedImage:
+def read_saved(
+    archive: IO[bytes], *, contents: bool = True, limits: ReadLimits = ReadLimits()
+) -> SavedImage:
     """The image in an archive that holds exactly one.
 
     Args:
         contents: whether small files are kept whole; digests and sizes are there either way.
 
     Raises:
-        TooLarge: its layers unpack to more than 1 GiB or 200,000 files.
+        TooLarge: its layers unpack to more than the limits.
         Exception: it is no such archive; tarfile, gzip, zstandard and json each say so their way.
     """
     with tarfile.open(fileobj=archive, mode="r:") as outer:
         manifest = _metadata(outer, "manifest.json")[0]
         config = _metadata(outer, manifest["Config"])
         limit_bytes = CONTENT_LIMIT_BYTES if contents else 0
-        allowance = _Allowance(UNPACKED_LIMIT_BYTES, ENTRIES_LIMIT)
+        allowance = _Allowance(limits)
         layers = (
             _read_layer(_member(outer, path), limit_bytes, allowance) for path in manifest["Layers"]
         )
@@ -200,7 +209,7 @@ def read_saved(archive: IO[bytes], *, contents: bool = True) -> SavedImage:
 
 
 def _metadata(outer: tarfile.TarFile, path: str) -> Any:
-    return json.loads(_Bounded(_member(outer, path), _Allowance(METADATA_LIMIT_BYTES)).read())
+    return json.loads(_Bounded(_member(outer, path), _Allowance(METADATA_LIMITS)).read())
 
 
 def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
@@ -214,20 +223,24 @@ def _member(outer: tarfile.TarFile, path: str) -> IO[bytes]:
 class _Allowance:
     """How much may still be read, of all layers of an image together."""
 
-    left_bytes: int
-    left_entries: int = 0
+    limits: ReadLimits
+    left_bytes: int = field(init=False)
+    left_entries: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left_bytes, self.left_entries = self.limits.unpacked_bytes, self.limits.entries
 
     def take(self, size_bytes: int) -> None:
         """Raises: TooLarge, when that is more than is left."""
         self.left_bytes -= size_bytes
         if self.left_bytes < 0:
-            raise TooLarge(f"more than {UNPACKED_LIMIT_BYTES // 1024**2} MiB when unpacked")
+            raise TooLarge(f"more than {self.limits.unpacked_bytes // 1024**2} MiB when unpacked")
 
     def take_entry(self, member: tarfile.TarInfo) -> None:
         """Raises: TooLarge, also for what takes no room in the archive itself."""
         self.left_entries -= 1
         if self.left_entries < 0:
-            raise TooLarge(f"more than {ENTRIES_LIMIT} files")
+            raise TooLarge(f"more than {self.limits.entries} files")
         if max(len(member.name), len(member.linkname)) > PATH_LIMIT:
             raise TooLarge(f"a path of more than {PATH_LIMIT} characters")
         if member.issparse():

@@ -39,9 +39,13 @@ def expect(
 
     Example:
         >>> expect("exit code", 0, 0)
+        >>> expect("answer", "4", 4)
+        Traceback (most recent call last):
+        grader.report.expectations.Unmet: answer: expected 4 (a number), found "4" (a text)
     """
     if found != expected:
-        raise Unmet(_finding(what, _words(expected), _words(found), see, next_step))
+        words = _with_kind if _words(found) == _words(expected) else _words
+        raise Unmet(_finding(what, words(expected), words(found), see, next_step))
 
 
 def expect_that(
@@ -53,7 +57,8 @@ def expect_that(
         Unmet: it does not hold.
     """
     if not holds:
-        raise Unmet(_finding(what, _words(expected), _words(found), see, next_step))
+        words = _with_kind if _words(found) == _words(expected) else _words
+        raise Unmet(_finding(what, _words(expected), words(found), see, next_step))
 
 
 def missing(what: str, *, see: str = "", next_step: str = "") -> Missing:
@@ -90,6 +95,14 @@ def _finding(what: str, expected: str, found: str, see: str, next_step: str) -> 
     return Finding(
         what=what, expected=_short(expected), found=_short(found), see=see, next_step=next_step
     )
+
+
+def _with_kind(value: object) -> str:
+    """A value and what it is, where its text alone is also that of another value."""
+    if isinstance(value, str):
+        return f'"{value}" (a text)'
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value} (a {'number' if is_number else type(value).__name__})"
 
 
 def _short(text: str, limit: int = 300) -> str:

@@ -7,7 +7,7 @@ question of whose fault it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +54,17 @@ class Past:
         if exit_code and not self.ends_by_us:
             self.ended_by_itself = True
 
-    def look_back(self, sandbox: Sandbox) -> str:
-        """What there is to tell of an end, empty when it was none or was told already."""
+    def look_back(
+        self, sandbox: Sandbox, explain: Callable[[Sandbox, float], str] | None = None
+    ) -> str:
+        """What there is to tell of an end, empty when it was none or was told already.
+
+        Args:
+            explain: gives a sentence about an end since a time; `why_it_ended` when not given.
+        """
         if not self.ended_by_itself:
             return ""
-        self.ended_by_itself, self.why = False, why_it_ended(sandbox, self.began)
+        self.ended_by_itself, self.why = False, (explain or why_it_ended)(sandbox, self.began)
         return self.why
 
 

@@ -58,8 +58,11 @@ class Endpoint:
         return f"{self.url} ({self.source})"
 
 
-def endpoint() -> Endpoint:
+def endpoint(default: Path = DEFAULT_SOCKET) -> Endpoint:
     """The engine that this user's docker command would talk to.
+
+    Args:
+        default: the socket where one listens that nobody named.
 
     Raises:
         EngineError: the context that is named does not exist.
@@ -69,18 +72,18 @@ def endpoint() -> Endpoint:
     if (context := _context()) is not None and context.Host:
         return Endpoint(context.Host, f"context {context.Name}", context.TLSConfig or None)
     rootless = Path(os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")) / "docker.sock"
-    socket = rootless if rootless.exists() and not DEFAULT_SOCKET.exists() else DEFAULT_SOCKET
+    socket = rootless if rootless.exists() and not default.exists() else default
     return Endpoint(f"unix://{socket}", "default socket")
 
 
-def connect() -> docker.DockerClient:
-    """A client of the engine that answers.
+def connect(default: Path = DEFAULT_SOCKET) -> docker.DockerClient:
+    """A client of the engine that answers; `default` as of `endpoint`.
 
     Raises:
         NoEngineError: no engine is named and none listens on the default socket.
         EngineError: the engine that is named does not answer, or its socket is closed to us.
     """
-    at = endpoint()
+    at = endpoint(default)
     _require_open(at)
     try:
         client = docker.DockerClient(

@@ -25,13 +25,16 @@ TAIL_BYTES = 4096
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def run_base() -> Path:
+def run_base(candidates: Sequence[Path] = ()) -> Path:
     """Where this user's run directories are; made when absent, closed to everybody else.
+
+    Args:
+        candidates: folders that it may be, the best first; the usual ones when none is given.
 
     Raises:
         SandboxError: there is no such place.
     """
-    candidates = _candidates()
+    candidates = candidates or _candidates()
     for base in candidates:
         try:
             base.mkdir(mode=0o700, exist_ok=True)

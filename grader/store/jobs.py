@@ -107,13 +107,13 @@ class Store:
             alone(session.connection())
             return [self._registered(session, key, again) for key in keys]
 
-    def lease(self, job: int, owner: str) -> bool:
+    def lease(self, job: int, owner: str, lease_s: float = LEASE_S) -> bool:
         """Takes a job that nobody holds, whose holder is gone, or whose lease has run out."""
         with self._locked(job) as (session, row):
             at = now(session.connection())
             if not _is_free(row, at):
                 return False
-            row.state, row.owner, row.lease_until = State.LEASED, owner, at + LEASE_S
+            row.state, row.owner, row.lease_until = State.LEASED, owner, at + lease_s
             return True
 
     def renew(self, jobs: Collection[int], owner: str) -> None:

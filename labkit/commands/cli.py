@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -237,10 +238,10 @@ def _exit(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def main() -> None:
+def main(run: Callable[..., object] = app) -> None:
     """Runs the command line; every known fault ends as one line."""
     try:
-        app(prog_name="./dockyard")
+        run(prog_name="./dockyard")
     except SystemExit as end:
         if end.code == INTERRUPTED:
             _say("interrupted; run the same command again to go on")

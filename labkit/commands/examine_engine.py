@@ -30,8 +30,8 @@ from grader.sandbox import (
 )
 from labkit.commands.diagnosis import Finding, fail, ok, warn
 from labkit.commands.examine_machine import disk, tun_device, user_namespaces
-from labkit.images import ImageState, can_bootstrap, pin, registry_refusal, survey
-from labkit.machine import base_image_advice, installed, may_install, this_system
+from labkit.images import ImageState, pin, registry_refusal, survey
+from labkit.machine import MachineFacts, base_image_advice
 
 OLDEST = (20, 10)
 REGISTRY_TIMEOUT_S = 4
@@ -39,21 +39,31 @@ REGISTRY_TIMEOUT_S = 4
 
 def examine_engine(registry: str | None) -> Iterator[Finding]:
     """Findings about the engine that answers; a single one when none does."""
+    machine = MachineFacts.here()
     try:
-        client = connect()
+        client = connect(machine.socket)
     except DockyardError as error:
-        found = error.what if installed() else f"{error.what}; no dockerd is installed"
-        yield fail("engine", f"{error.where}: {found}", _remedy(error))
+        found = error.what if machine.has_engine else f"{error.what}; no dockerd is installed"
+        yield fail("engine", f"{error.where}: {found}", _remedy(error, machine))
         return
+    yield from examine(client, registry, machine)
+
+
+def examine(
+    client: docker.DockerClient, registry: str | None, machine: MachineFacts
+) -> Iterator[Finding]:
+    """Findings about an engine that has answered."""
     try:
-        yield from _examined(client, registry)
+        yield from _examined(client, registry, machine)
     except DockyardError as error:
         yield fail("set-up", f"{error.where}: {error.what}", error.next_step)
     except (DockerException, RequestException) as error:
         yield fail("engine", f"it stopped answering: {error}", "./dockyard doctor once more")
 
 
-def _examined(client: docker.DockerClient, registry: str | None) -> Iterator[Finding]:
+def _examined(
+    client: docker.DockerClient, registry: str | None, machine: MachineFacts
+) -> Iterator[Finding]:
     info = client.info()
     yield ok("engine", str(endpoint()))
     yield _version(client.version())
@@ -65,17 +75,20 @@ def _examined(client: docker.DockerClient, registry: str | None) -> Iterator[Fin
     else:
         yield ok("engine, place", "another kernel than this one: kernels talk to it over TCP")
     states = survey(client)
-    yield _registry(client, registry, has_debian=states[0].found is not None)
+    reference = pin().reference(registry)
+    refusal = registry_refusal(client, reference, timeout_s=REGISTRY_TIMEOUT_S)
+    has_debian = states[0].found is not None
+    yield base_images(reference, refusal, machine, has_debian=has_debian)
     yield from map(_image, states)
     yield _leftovers(client)
     if states[-1].found is not None:
         yield _trial(client)
 
 
-def _remedy(error: DockyardError) -> str:
+def _remedy(error: DockyardError, machine: MachineFacts) -> str:
     if error.next_step != "./dockyard doctor":
         return error.next_step
-    return "./dockyard lab starts it" if installed() else this_system().value
+    return "./dockyard lab starts it" if machine.has_engine else machine.system.value
 
 
 def _version(version: Mapping[str, Any]) -> Finding:
@@ -106,18 +119,27 @@ def _rootless(is_rootless: bool) -> Finding:
     return ok("rootless", "no: its socket is root")
 
 
-def _registry(client: docker.DockerClient, registry: str | None, *, has_debian: bool) -> Finding:
-    reference = pin().reference(registry)
-    refusal = registry_refusal(client, reference, timeout_s=REGISTRY_TIMEOUT_S)
+def base_images(
+    reference: str, refusal: str | None, machine: MachineFacts, *, has_debian: bool
+) -> Finding:
+    """Where base images come from.
+
+    Args:
+        reference: the image that a registry was asked for.
+        refusal: why it did not give it.
+        has_debian: whether the engine has a Debian image already.
+    """
     if refusal is None:
         return ok("registry", f"has {reference.partition('@')[0]}")
-    if can_bootstrap() or may_install():
+    if machine.can_bootstrap or machine.may_install:
         # Not a fault: base images are then made from Debian's packages.
         return ok("registry", f"none answers ({refusal}); Debian's packages make base images")
     found = f"none answers ({refusal}), and mmdebstrap is not installed"
     if has_debian:
         return ok("registry", f"{found}; the base image is there already")
-    return warn("registry", f"{found}: no base image can be made", base_image_advice(this_system()))
+    return warn(
+        "registry", f"{found}: no base image can be made", base_image_advice(machine.system)
+    )
 
 
 def _image(state: ImageState) -> Finding:

@@ -89,9 +89,7 @@ def run(args: list[str], *, quick: bool, everything: bool = False) -> int:
     with tempfile.TemporaryDirectory(prefix="dockyard-test-") as state:
         chosen = phases(args, quick=quick, everything=everything)
         results = [_run(phase, Path(state)) for phase in chosen]
-    _summarise(results, left_out="" if args or quick or everything else LEFT_OUT)
-    lacking = everything and any(result.phase.lacks for result in results)
-    return 1 if lacking or any(result.exit_code for result in results) else 0
+    return conclude(results, narrowed=bool(args) or quick, everything=everything)
 
 
 def phases(args: Sequence[str], *, quick: bool = False, everything: bool = False) -> list[Phase]:
@@ -136,13 +134,21 @@ def _run(phase: Phase, state: Path) -> Result:
     return Result(phase, done.returncode, time.monotonic() - started)
 
 
-def _summarise(results: Sequence[Result], left_out: str) -> None:
+def conclude(results: Sequence[Result], *, narrowed: bool, everything: bool) -> int:
+    """Says what came of it. Returns: as `run`.
+
+    Args:
+        narrowed: only some tests were asked for.
+        everything: as of `run`.
+    """
     print()
     for result in results:
         print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.said}")
     print(f"{'total':<10} {sum(result.duration_s for result in results):6.0f} s")
-    if left_out:
-        print(left_out)
+    if not narrowed and not everything:
+        print(LEFT_OUT)
     for result in results:
         if result.phase.lacks:
             print(f"NOT TESTED: {result.phase.name}, for there is {result.phase.lacks}")
+    lacking = everything and any(result.phase.lacks for result in results)
+    return 1 if lacking or any(result.exit_code for result in results) else 0

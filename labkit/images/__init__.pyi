@@ -3,7 +3,6 @@ from .course_images import (
     ensure_images as ensure_images,
     survey as survey,
 )
-from .debian import can_bootstrap as can_bootstrap
 from .our_builds import untagged as untagged
 from .registry import pin as pin, registry_refusal as registry_refusal
 from .wheels import LOCK as LOCK, PYTHON as PYTHON

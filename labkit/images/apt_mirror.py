@@ -14,13 +14,18 @@ FIELDS = "$(ORIGIN)|$(LABEL)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)"
 TO_FETCH = re.compile(r"^'(https?://.*/)dists/([^/']+)/InRelease'")
 
 
-def debian_mirror() -> str | None:
-    """Address of Debian's main archive; None where apt is absent or knows none."""
+def debian_mirror(system: dict[str, str] | None = None) -> str | None:
+    """Address of Debian's main archive; None where apt is absent or knows none.
+
+    Args:
+        system: what this machine's os-release says; read there when it is not given.
+    """
     if shutil.which("apt-get") is None:
         return None
-    system = platform.freedesktop_os_release()
     known = _apt_get("indextargets", "--format", FIELDS, "Created-By: Packages")
-    return choose_mirror(known or _before_the_first_update(), system)
+    return choose_mirror(
+        known or _before_the_first_update(), system or platform.freedesktop_os_release()
+    )
 
 
 def _before_the_first_update() -> list[str]:

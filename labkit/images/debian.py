@@ -5,7 +5,6 @@ Knows mmdebstrap; registries are labkit.images.registry's. The mirror for packag
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from labkit.machine import (
     DOCKERFILES,
     MIRROR,
     Console,
+    MachineFacts,
     Program,
     base_image_advice,
     cache_dir,
@@ -30,7 +30,6 @@ from labkit.machine import (
     made,
     offer,
     reporting_full_disk,
-    this_system,
 )
 
 FOLDER = DOCKERFILES / "debian"
@@ -71,18 +70,14 @@ def make_debian(
         _build_on_pulled(client, console, reference)
         return
     console.say(f"No registry has {reference} for us ({refusal}): making it from Debian's packages")
-    if not can_bootstrap() and not offer(console, BOOTSTRAP, yes=yes):
+    machine = MachineFacts.here()
+    if not machine.can_bootstrap and not offer(console, BOOTSTRAP, machine, yes=yes):
         raise ImageError(
             f"no registry answers ({refusal}) and mmdebstrap is not installed",
             where=f"image {DEBIAN_IMAGE}",
-            next_step=base_image_advice(this_system()),
+            next_step=base_image_advice(machine.system),
         )
     _bootstrap(client, console)
-
-
-def can_bootstrap() -> bool:
-    """Whether this machine has what makes a Debian root file system."""
-    return shutil.which("mmdebstrap") is not None
 
 
 def _build_on_pulled(client: docker.DockerClient, console: Console, reference: str) -> None:
@@ -106,7 +101,7 @@ def _bootstrap(client: docker.DockerClient, console: Console) -> None:
         for line in mmdebstrap.run():
             detail(line)
         if mmdebstrap.exit_code:
-            raise _failure(mmdebstrap.lines)
+            raise bootstrap_failure(mmdebstrap.lines)
         entries = [*entries_of(FOLDER), Entry("rootfs.tar", rootfs)]
         build(client, DEBIAN_IMAGE, entries, content=wanted(), detail=detail)
 
@@ -119,7 +114,8 @@ def _mmdebstrap(to: Path) -> list[str]:
     return [*command, mirror] if mirror else command
 
 
-def _failure(words: list[str]) -> ImageError:
+def bootstrap_failure(words: list[str]) -> ImageError:
+    """The error that a run of mmdebstrap ended with, by its lines."""
     if any(is_full(line) for line in words):
         return disk_full(cache_dir())
     errors = [line for line in words if line.startswith("E:")] or words[-1:]

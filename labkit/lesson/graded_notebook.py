@@ -7,6 +7,7 @@ graded notebook waits for this to be imported, so it imports no more than it nee
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import docker
 
@@ -32,13 +33,27 @@ def open_lesson(lesson: str) -> docker.DockerClient:
 
 def start(name: str) -> Given:
     """The values that the grader wrote down for this run; its set-up has been done outside."""
-    exercise = name if "/" in name else f"{_Open.lesson}/{name}"
+    exercise = whole_name(name, _Open.lesson)
+    given = given_of(exercise, SHARED)
+    note(f"{exercise}: started").show()
+    return given
+
+
+def whole_name(name: str, lesson: str) -> str:
+    """An exercise's name with its lesson, which a notebook may leave out."""
+    return name if "/" in name else f"{lesson}/{name}"
+
+
+def given_of(exercise: str, shared: Path) -> Given:
+    """What the grader wrote for an exercise into the folder that it shares with us.
+
+    Raises:
+        CellStopped: there is no such exercise.
+    """
     try:
-        values = json.loads((SHARED / "given.json").read_text())[exercise]
+        return Given(json.loads((shared / "given.json").read_text())[exercise])
     except (OSError, ValueError, KeyError):
         raise CellStopped(f"{exercise}: no such exercise in this lesson") from None
-    note(f"{exercise}: started").show()
-    return Given(values)
 
 
 def check(name: str) -> None:

@@ -9,7 +9,7 @@ from .disk import (
     mount_point as mount_point,
     reporting_full_disk as reporting_full_disk,
 )
-from .engine import find_engine as find_engine, installed as installed
+from .engine import find_engine as find_engine
 from .kernelspecs import (
     ensure_kernelspec as ensure_kernelspec,
     ensure_lab_settings as ensure_lab_settings,
@@ -18,7 +18,7 @@ from .kernelspecs import (
     kernelspec_path as kernelspec_path,
 )
 from .one_at_a_time import alone as alone
-from .packages import BOOTSTRAP as BOOTSTRAP, may_install as may_install, offer as offer
+from .packages import offer as offer
 from .paths import (
     CHECKOUT as CHECKOUT,
     DOCKERFILES as DOCKERFILES,
@@ -29,7 +29,9 @@ from .paths import (
     state_dir as state_dir,
 )
 from .system import (
+    BOOTSTRAP as BOOTSTRAP,
     MIRROR as MIRROR,
+    MachineFacts as MachineFacts,
+    System as System,
     base_image_advice as base_image_advice,
-    this_system as this_system,
 )

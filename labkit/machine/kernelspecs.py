@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.errors import DockyardError
 from grader.labels import KERNELS
-from labkit.machine.paths import environment
+from labkit.machine.paths import ENVIRONMENT
 
 TITLES = {
     "containerd": "Dockyard (a Docker daemon of its own)",
@@ -42,31 +42,31 @@ def kernelspec(store: str) -> dict[str, Any]:
     }
 
 
-def kernelspec_path(name: str = KERNELS["containerd"]) -> Path:
-    return environment() / "share" / "jupyter" / "kernels" / name / "kernel.json"
+def kernelspec_path(name: str = KERNELS["containerd"], *, environment: Path = ENVIRONMENT) -> Path:
+    return environment / "share" / "jupyter" / "kernels" / name / "kernel.json"
 
 
-def settings_path() -> Path:
-    return environment() / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+def settings_path(environment: Path = ENVIRONMENT) -> Path:
+    return environment / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
 
 
-def ensure_kernelspec() -> None:
-    """Makes the Dockyard kernels known in this environment.
+def ensure_kernelspec(environment: Path = ENVIRONMENT) -> None:
+    """Makes the Dockyard kernels known in a Python environment.
 
     Raises:
         DockyardError: the environment is closed to us.
     """
     for store, name in KERNELS.items():
-        _write(kernelspec_path(name), kernelspec(store))
+        _write(kernelspec_path(name, environment=environment), kernelspec(store))
 
 
-def ensure_lab_settings() -> None:
+def ensure_lab_settings(environment: Path = ENVIRONMENT) -> None:
     """Turns off what JupyterLab would fetch from elsewhere; other overrides are kept.
 
     Raises:
         DockyardError: the environment is closed to us, or those overrides are not JSON.
     """
-    path = settings_path()
+    path = settings_path(environment)
     try:
         present = json.loads(path.read_text()) if path.exists() else {}
     except ValueError as error:
@@ -78,12 +78,12 @@ def ensure_lab_settings() -> None:
     _write(path, {**present, **LAB_SETTINGS})
 
 
-def is_registered() -> bool:
+def is_registered(environment: Path = ENVIRONMENT) -> bool:
     """Whether the kernels are there as this version would write them."""
-    paths = {store: kernelspec_path(name) for store, name in KERNELS.items()}
     return all(
         path.exists() and path.read_text() == _text(kernelspec(store))
-        for store, path in paths.items()
+        for store, name in KERNELS.items()
+        for path in (kernelspec_path(name, environment=environment),)
     )
 
 

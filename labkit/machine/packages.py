@@ -5,31 +5,23 @@ Only root on a system with apt-get; elsewhere the caller prints the command.
 
 from __future__ import annotations
 
-import os
-import shutil
-
 from labkit.machine.child_process import Program
 from labkit.machine.console import Console
 from labkit.machine.disk import disk_full, is_full
-
-BOOTSTRAP = ["mmdebstrap", "debian-archive-keyring"]
-"""What makes a Debian base image; Ubuntu does not have Debian's keys by itself."""
+from labkit.machine.system import MachineFacts
 
 
-def may_install() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def offer(console: Console, packages: list[str], *, yes: bool) -> bool:
+def offer(console: Console, packages: list[str], machine: MachineFacts, *, yes: bool) -> bool:
     """Installs `packages` if we may and the user agrees; whether they are installed now."""
-    if not may_install():
+    if not machine.may_install:
         return False
     names = " ".join(packages)
     if not console.confirm(f"Install Debian's {names} with apt-get?", yes=yes):
         return False
     with console.step(f"Installing {names} with apt-get") as detail:
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            apt_get = Program(["apt-get", "-q", *arguments], {"DEBIAN_FRONTEND": "noninteractive"})
+            command = [machine.program("apt-get") or "apt-get", "-q", *arguments]
+            apt_get = Program(command, {"DEBIAN_FRONTEND": "noninteractive"})
             for line in apt_get.run():
                 detail(line)
             if apt_get.exit_code:

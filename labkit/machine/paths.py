@@ -17,6 +17,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DOCKERFILES = CHECKOUT / "dockerfiles"
 WORK = CHECKOUT / "work"
 
+ENVIRONMENT = Path(sys.prefix)
+"""The Python environment that runs this: where kernels and Lab settings belong."""
+
 
 def cache_dir() -> Path:
     """Downloads and base images: may be deleted at any time, costs time and nothing else."""
@@ -54,8 +57,3 @@ def _unwritable(folder: Path, why: str) -> ImageError:
         where=str(folder),
         next_step="set HOME (or XDG_CACHE_HOME and XDG_STATE_HOME) to folders of yours",
     )
-
-
-def environment() -> Path:
-    """The Python environment that runs this: where kernels and Lab settings belong."""
-    return Path(sys.prefix)

@@ -1,4 +1,4 @@
-"""Which system this is, and the command that gives it a Docker engine.
+"""What the set-up knows of the machine that it runs on, and the command that gives it an engine.
 
 The commands are printed for people; nothing here runs them.
 """
@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from labkit.machine.packages import BOOTSTRAP
+from grader.sandbox import DEFAULT_SOCKET
+
+BOOTSTRAP = ["mmdebstrap", "debian-archive-keyring"]
+"""What makes a Debian base image; Ubuntu does not have Debian's keys by itself."""
+
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
+"""Where Debian puts dockerd, and where a normal user's PATH does not lead."""
 
 
 class System(Enum):
@@ -71,9 +79,44 @@ def system_of(release: dict[str, str]) -> System:
     return next((known[name] for name in ids if name in known), System.OTHER)
 
 
-def runs_systemd() -> bool:
-    return Path("/run/systemd/system").is_dir()
+@dataclass(frozen=True)
+class MachineFacts:
+    """What the set-up asks of a machine.
 
+    Args:
+        path: folders of programs, as PATH has them.
+        socket: where an engine listens that nobody named.
+    """
 
-def is_root() -> bool:
-    return os.geteuid() == 0
+    system: System
+    is_root: bool
+    runs_systemd: bool
+    path: str
+    socket: Path
+
+    @classmethod
+    def here(cls) -> MachineFacts:
+        return cls(
+            system=this_system(),
+            is_root=os.geteuid() == 0,
+            runs_systemd=Path("/run/systemd/system").is_dir(),
+            path=f"{os.environ.get('PATH', os.defpath)}:{SBIN}",
+            socket=DEFAULT_SOCKET,
+        )
+
+    def program(self, name: str) -> str | None:
+        """The path of a program; None when it is not installed."""
+        return shutil.which(name, path=self.path)
+
+    @property
+    def has_engine(self) -> bool:
+        return self.program("dockerd") is not None
+
+    @property
+    def may_install(self) -> bool:
+        return self.is_root and self.program("apt-get") is not None
+
+    @property
+    def can_bootstrap(self) -> bool:
+        """Whether it has what makes a Debian root file system."""
+        return self.program("mmdebstrap") is not None

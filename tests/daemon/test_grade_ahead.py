@@ -69,12 +69,11 @@ def test_one_that_ended_or_has_another_store_is_not_taken(
 
 
 def test_one_that_nobody_takes_is_removed_after_a_while(
-    ahead: Ahead, engine: docker.DockerClient, run_base: Path, monkeypatch: pytest.MonkeyPatch
+    ahead: Ahead, engine: docker.DockerClient, run_base: Path
 ) -> None:
-    monkeypatch.setattr("grader.grading.one.spare_sandbox.IDLE_S", 0.2)
     ahead.begin("containerd")
     graders.wait_until(lambda: list(run_base.glob("*/ready")))
-    ahead.rest()
+    ahead.rest(idle_s=0.2)
     graders.wait_until(lambda: not graders.sandboxes(engine, run_base))
 
 

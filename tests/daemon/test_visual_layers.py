@@ -17,7 +17,7 @@ from grader.errors import ImageError
 from grader.labels import BUSYBOX_IMAGE
 from grader.report import Missing
 from grader.sandbox import Sandbox
-from labkit.visual.layers import facts as layers_facts, image_layers, layers_card, own_layer
+from labkit.visual.layers import image_layers, layers_card, own_layer
 from tests.conftest import running_sandbox
 
 pytestmark = pytest.mark.daemon
@@ -133,12 +133,9 @@ def test_unknown_image_is_missing(client: docker.DockerClient) -> None:
         image_layers(client, "no-such-image")
 
 
-def test_image_that_is_too_large_to_look_at_says_so(
-    client: docker.DockerClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(layers_facts, "ARCHIVE_LIMIT_BYTES", 1_000_000)
+def test_image_that_is_too_large_to_look_at_says_so(client: docker.DockerClient) -> None:
     with pytest.raises(ImageError) as refused:
-        image_layers(client, BUSYBOX)
+        image_layers(client, BUSYBOX, limit_bytes=1_000_000)
     assert refused.value.next_step == f"docker history {BUSYBOX}"
 
 

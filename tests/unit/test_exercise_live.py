@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -50,7 +50,7 @@ def shown(session: Acts) -> Live:
 
 
 def press(view: Live, act: str) -> None:
-    view._on_message(None, cast(Any, {"act": act}), None)
+    view.use(act)
 
 
 def test_what_stays_is_the_latest_check() -> None:

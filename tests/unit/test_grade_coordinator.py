@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from grader.errors import DockyardError
-from grader.grading.many import coordinator as coordinating
-from grader.grading.many.coordinator import TRIES, Coordinator, Course, Task
+from grader.grading.many.coordinator import TRIES, Coordinator, Course, Pace, Task
 from grader.grading.many.job import Fault, Job, Result, here, portable
 from grader.grading.one import Rules, Submission, SubmittedFile
 from grader.report import Status, SubmissionReport
@@ -22,6 +22,7 @@ LABS = Path(__file__).parents[1] / "submissions" / "labs"
 COURSE = Course(Rules(LABS, course_run="spring-secret"), "1")
 OTHER = "another-machine.1/7/1/aa"
 Answer = Result | bytes | Exception
+NO_PAUSES = Pace(pause_s=0.0, tick_s=0.01)
 
 
 def report(status: Status = Status.GRADED, points: float = 3) -> Result:
@@ -65,15 +66,14 @@ class Played:
         self.closed = True
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coordinating, "PAUSE_S", 0.0)
-    monkeypatch.setattr(coordinating, "TICK_S", 0.01)
+@pytest.fixture
+def store_url(tmp_path: Path) -> str:
+    return file_url(tmp_path / "store.sqlite")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(file_url(tmp_path / "store.sqlite"))
+def store(store_url: str) -> Iterator[Store]:
+    opened = Store.open(store_url)
     yield opened
     opened.close()
 
@@ -90,9 +90,16 @@ def task(tmp_path: Path, store: Store) -> Task:
 
 def run(store: Store, crew: Played, task: Task) -> list[int]:
     finished: list[int] = []
-    Coordinator(store, crew, COURSE, finished.append).run([task])
+    Coordinator(store, crew, COURSE, finished.append, NO_PAUSES).run([task])
     assert crew.closed
     return finished
+
+
+def our_lease_runs_out(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE job SET lease_until = 0"))
+    engine.dispose()
 
 
 def test_a_grade_is_stored_and_told_once(store: Store, task: Task) -> None:
@@ -119,7 +126,7 @@ def test_a_lab_that_breaks_where_a_grade_stands_is_told_and_costs_no_grade(
     run(store, Played(report()), task)
     store.register([task.key], again=True)
     crew = Played(*[report(Status.LAB_BROKEN, points=0)] * TRIES)
-    coordinator = Coordinator(store, crew, COURSE, lambda job: None)
+    coordinator = Coordinator(store, crew, COURSE, lambda job: None, NO_PAUSES)
     coordinator.run([task])
     [fault] = coordinator.faults
     assert "ada: the lab broke when it was graded anew" in str(fault) and fault.exit_code == 2
@@ -155,7 +162,7 @@ def test_a_worker_that_is_always_lost_long_after_the_time_was_held_by_the_submis
 ) -> None:
     course = Course(replace(COURSE.rules, job_timeout_s=-3600), COURSE.version)
     crew = Played(*[RuntimeError("gone")] * TRIES)
-    Coordinator(store, crew, course, lambda job: None).run([task])
+    Coordinator(store, crew, course, lambda job: None, NO_PAUSES).run([task])
     assert len(crew.jobs) == TRIES
     found = store.report(task.job)
     assert found.status is Status.NOT_RUN and "never came to an end" in found.error
@@ -185,7 +192,7 @@ def test_a_file_that_changed_since_it_was_registered_is_graded_as_it_is(
 ) -> None:
     task.submission.path.write_text('{"changed": true}')
     crew, finished = Played(report()), list[int]()
-    coordinator = Coordinator(store, crew, COURSE, finished.append)
+    coordinator = Coordinator(store, crew, COURSE, finished.append, NO_PAUSES)
     coordinator.run([task])
     [job] = finished
     assert coordinator.jobs == {"ada": job} != {"ada": task.job}
@@ -194,12 +201,11 @@ def test_a_file_that_changed_since_it_was_registered_is_graded_as_it_is(
 
 
 def test_what_another_grader_finished_meanwhile_is_not_overwritten(
-    store: Store, task: Task, monkeypatch: pytest.MonkeyPatch
+    store: Store, store_url: str, task: Task
 ) -> None:
     def taken() -> None:
-        monkeypatch.setattr("grader.store.jobs._is_free", lambda row, at: True)
+        our_lease_runs_out(store_url)
         assert store.lease(task.job, OTHER)
-        monkeypatch.undo()
         theirs = report(points=5).report
         assert theirs and store.finish(task.job, OTHER, theirs, None)
 
@@ -224,7 +230,7 @@ def test_a_worker_is_told_whether_another_submission_is_to_come(
         key, _ = COURSE.key(submission)
         tasks.append(Task(submission, key, *store.register([key])))
     crew = Played(report(), report(), report())
-    Coordinator(store, crew, COURSE, lambda job: None).run(tasks)
+    Coordinator(store, crew, COURSE, lambda job: None, NO_PAUSES).run(tasks)
     assert [job.more for job in crew.jobs] == [True, True, False]
 
 

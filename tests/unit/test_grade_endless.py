@@ -13,16 +13,14 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.many import local_workers as crews
 from grader.grading.many.local_workers import LocalCrew
-from grader.grading.many.worker import _ended_at_last
+from grader.grading.many.worker import ended_at_last
 
 ENDLESS = re.compile("(a*)*b")
 SWALLOWS = """
 import re
-from grader.grading.many import worker
-worker.LOCAL_GRACE_S = 0.3
-with worker._ended_at_last(0.2):
+from grader.grading.many.worker import ended_at_last
+with ended_at_last(0.2, grace_s=0.3):
     try:
         re.match("(a*)*b", "a" * 60)
     except Exception:
@@ -31,12 +29,11 @@ with worker._ended_at_last(0.2):
 GREEDY = """
 import json
 from multiprocessing import Pipe
-from grader.grading.many import worker
-worker.MEMORY_BYTES = 1024**3
+from grader.grading.many.worker import serve
 leash, hold = Pipe(duplex=False)
-worker.serve(leash)
+serve(leash, memory_bytes=512 * 1024**2)
 try:
-    json.loads("[" + "[[]]," * 20_000_000 + "0]")
+    json.loads("[" + "[[]]," * 10_000_000 + "0]")
 except MemoryError:
     print("ended")
 """
@@ -44,12 +41,12 @@ except MemoryError:
 
 @pytest.mark.timeout(60)
 def test_a_pattern_that_matches_for_days_is_ended_by_an_exception() -> None:
-    with pytest.raises(SubmissionError, match="not through"), _ended_at_last(0.2):
+    with pytest.raises(SubmissionError, match="not through"), ended_at_last(0.2):
         ENDLESS.match("a" * 60)
 
 
 def test_what_ends_in_time_is_let_be() -> None:
-    with _ended_at_last(0.2):
+    with ended_at_last(0.2):
         pass
     time.sleep(0.4)
 
@@ -65,13 +62,10 @@ def test_a_worker_takes_no_more_memory_than_it_may() -> None:
 
 
 @pytest.mark.timeout(60)
-def test_workers_that_hold_their_interpreter_end_with_the_crew(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(crews, "PATIENCE_S", 0.5)
-    monkeypatch.setattr(crews, "grade_job", partial(re.match, "(a*)*b"))
+def test_workers_that_hold_their_interpreter_end_with_the_crew() -> None:
+    endless: Any = partial(re.match, "(a*)*b")
     job: Any = "a" * 60
-    crew = LocalCrew(1)
+    crew = LocalCrew(1, endless, patience_s=0.5)
     future = crew.submit(job)
     while not future.running():
         time.sleep(0.05)

@@ -22,22 +22,21 @@ HEAVY = (
 )
 
 
-@pytest.fixture(autouse=True)
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
     (tmp_path / "given.json").write_text('{"03_layers/share": {"first": "first-bcdf", "k": 2}}')
-    monkeypatch.setattr(graded_notebook, "SHARED", tmp_path)
-    monkeypatch.setattr(graded_notebook._Open, "lesson", "03_layers")
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", ["share", "03_layers/share"])
-def test_given_values_are_those_of_the_grader(name: str) -> None:
-    given = graded_notebook.start(name)
+def test_given_values_are_those_of_the_grader(name: str, shared: Path) -> None:
+    given = graded_notebook.given_of(graded_notebook.whole_name(name, "03_layers"), shared)
     assert (given.first, given.k) == ("first-bcdf", 2)
 
 
-def test_an_exercise_without_values_is_refused() -> None:
+def test_an_exercise_without_values_is_refused(shared: Path) -> None:
     with pytest.raises(CellStopped, match="03_layers/other"):
-        graded_notebook.start("other")
+        graded_notebook.given_of("03_layers/other", shared)
 
 
 def test_a_check_says_where_the_grading_is_done(capsys: pytest.CaptureFixture[str]) -> None:

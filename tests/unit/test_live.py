@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from comm.base_comm import BaseComm
 
-from labkit.visual.kit import VIEW, Card, Live, has_frontend, live, note
+from labkit.visual.kit import VIEW, Card, Live, has_frontend, note
+from tests.unit.shells import IN_A_NOTEBOOK, shell_of
 
 
 class Silent(BaseComm):
@@ -18,9 +19,9 @@ class Silent(BaseComm):
 
 @pytest.fixture
 def frontend(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(live, "has_frontend", lambda: True)
     monkeypatch.setattr("comm.create_comm", Silent)
-    yield
+    with shell_of(IN_A_NOTEBOOK):
+        yield
 
 
 class Counter:
@@ -35,10 +36,6 @@ class Counter:
         self.count += int(value)
 
 
-def press(shown: Live, act: str, value: str) -> None:
-    shown._on_message(None, {"act": act, "value": value}, None)
-
-
 def test_outside_a_notebook_there_is_no_frontend() -> None:
     assert not has_frontend()
 
@@ -46,15 +43,9 @@ def test_outside_a_notebook_there_is_no_frontend() -> None:
 @pytest.mark.parametrize(
     ("metadata", "lives"), [({"cellId": "1"}, True), ({}, False), (None, False)]
 )
-def test_who_names_the_cell_has_a_place_for_widgets(
-    monkeypatch: pytest.MonkeyPatch, metadata: object, lives: bool
-) -> None:
-    class Shell:
-        def get_parent(self) -> dict[str, object]:
-            return {"metadata": metadata}
-
-    monkeypatch.setattr(live, "get_ipython", Shell)
-    assert has_frontend() is lives
+def test_who_names_the_cell_has_a_place_for_widgets(metadata: object, lives: bool) -> None:
+    with shell_of(metadata):
+        assert has_frontend() is lives
 
 
 def test_without_a_frontend_it_is_the_card_alone() -> None:
@@ -79,9 +70,9 @@ def test_what_stays_follows_what_is_shown() -> None:
     counter = Counter()
     shown = Live(counter.card, {"press": counter.press})
     assert shown._repr_mimebundle_()[0]["text/plain"] == "Pressed 0 times"
-    press(shown, "press", "2")
+    shown.use("press", "2")
     assert shown.still_text == "Pressed 2 times" and "Pressed 2 times" in shown.still_html
-    press(shown, "press", "-2")
+    shown.use("press", "-2")
     assert shown.still_text == "Pressed 0 times"
 
 
@@ -89,28 +80,37 @@ def test_what_stays_is_sent_once_while_it_is_the_same() -> None:
     counter = Counter()
     shown = Live(counter.card, {"press": counter.press}, fallback=lambda: note("the same"))
     shown._repr_mimebundle_()
-    press(shown, "press", "1")
+    shown.use("press", "1")
     assert shown.still_text == shown.still_html == ""
 
 
 def test_an_act_renders_anew() -> None:
     counter = Counter()
     shown = Live(counter.card, {"press": counter.press})
-    press(shown, "press", "2")
+    shown.use("press", "2")
     assert "Pressed 2 times" in shown.html
     assert shown.turn == 2
 
 
+def test_a_button_in_the_browser_is_an_act(frontend: None) -> None:
+    counter = Counter()
+    shown = Live(counter.card, {"press": counter.press})
+    said = {"method": "custom", "content": {"act": "press", "value": "2"}}
+    assert shown.comm is not None
+    shown.comm.handle_msg({"content": {"data": said}, "buffers": []})
+    assert "Pressed 2 times" in shown.html
+
+
 def test_an_unknown_act_does_nothing() -> None:
     shown = Live(Counter().card)
-    press(shown, "nothing", "1")
+    shown.use("nothing", "1")
     assert shown.turn == 1
 
 
 def test_an_act_that_fails_is_answered_and_says_why() -> None:
     counter = Counter()
     shown = Live(counter.card, {"press": counter.press})
-    press(shown, "press", "many")
+    shown.use("press", "many")
     assert "ValueError" in shown.trouble and shown.turn == 2
-    press(shown, "press", "1")
+    shown.use("press", "1")
     assert shown.trouble == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -17,8 +18,8 @@ from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
 from grader.results.files import notebook_path, write_grades, write_notebook, write_report
 from grader.results.records import Records, hash_of, verify_command
-from grader.results.records.log import HEAD, RECORDS, digest, read_head, split
-from grader.results.records.record import Head, canonical
+from grader.results.records.log import HEAD, RECORDS, digest
+from grader.results.records.record import canonical
 from grader.results.records.schema import schema_text
 from grader.results.records.signing import signing_key
 from grader.results.records.verify import verify
@@ -92,20 +93,15 @@ def test_a_record_holds_to_the_published_schema(out: Path) -> None:
         assert not any(isinstance(value, float) for value in record.values())
 
 
-def test_a_long_file_is_read_once_however_much_is_added(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[int] = []
-
-    def reading(content: bytes) -> tuple[list[bytes], bytes]:
-        read.append(len(content))
-        return split(content)
-
-    monkeypatch.setattr("grader.results.records.log.split", reading)
-    size_bytes, records = (out / RECORDS).stat().st_size, Records(out)
-    for number in range(3):
+def test_a_long_file_is_read_once_however_much_is_added(out: Path) -> None:
+    records = Records(out)
+    records.append(report("eve-0"), "")
+    with (out / RECORDS).open("r+b") as file:
+        file.write(b"x")  # who read it again would see that it is damaged
+    for number in (1, 2):
         records.append(report(f"eve-{number}"), "")
-    assert read == [size_bytes, 0, 0]
+    with pytest.raises(DockyardError, match="record 1 is damaged"):
+        Records(out).append(report("eve-3"), "")
 
 
 def test_what_another_grader_adds_meanwhile_is_read(out: Path) -> None:
@@ -257,11 +253,14 @@ def test_a_first_record_whose_head_a_crash_took_is_mended(tmp_path: Path) -> Non
 def test_where_no_head_can_be_written_one_record_is_added_and_no_second(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def closed(out: Path, head: Head) -> None:
-        if read_head(out) != head:
-            raise DockyardError("closed", where=str(out), next_step="open it")
+    rename = os.replace
 
-    monkeypatch.setattr("grader.results.records.log._write_head", closed)
+    def closed(source: Path, target: Path) -> None:
+        if Path(target).name == HEAD:
+            raise PermissionError(errno.EACCES, "closed")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", closed)
     for name in ("dot", "eve"):
         with pytest.raises(DockyardError, match="closed"):
             add(Records(out), report(name))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import RunDir, is_owned, run_base, run_dir, used
+from grader.sandbox import RunDir, is_owned, run_base, used
 from grader.sandbox.run_dir import LOCK, last_line, remove
 
 MANY = 10**6
@@ -93,7 +95,7 @@ def test_the_last_line_of_a_long_file_is_read_alone(tmp_path: Path) -> None:
 
 @pytest.fixture
 def owned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunDir]:
-    monkeypatch.setattr(run_dir, "_candidates", lambda: [tmp_path / "dockyard"])
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     made = RunDir.create()
     yield made
     made.release()
@@ -124,13 +126,14 @@ def test_nothing_that_a_sandbox_does_to_its_lock_says_whose_it_is(
     assert is_owned(owned.path)
 
 
-def test_a_sandbox_cannot_own_itself(owned: RunDir) -> None:
-    for lock in owned._locks:
-        os.close(lock)  # as when its owner dies
-    owned._locks = ()
-    with (owned.path / LOCK).open("rb") as inside:
+def test_a_sandbox_cannot_own_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    dies = "from grader.sandbox import RunDir; print(RunDir.create().path)"
+    said = subprocess.run([sys.executable, "-c", dies], capture_output=True, text=True, check=True)
+    left = Path(said.stdout.strip())
+    with (left / LOCK).open("rb") as inside:
         fcntl.flock(inside, fcntl.LOCK_EX)
-        assert not is_owned(owned.path)
+        assert not is_owned(left)
 
 
 def test_one_of_an_earlier_dockyard_is_owned_by_the_lock_inside(owned: RunDir) -> None:
@@ -145,13 +148,10 @@ def test_what_is_released_leaves_nothing_behind(owned: RunDir) -> None:
     assert list(base.iterdir()) == []
 
 
-def test_without_a_private_place_it_is_said_how_to_name_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_private_place_it_is_said_how_to_name_one(tmp_path: Path) -> None:
     base = tmp_path / "dockyard"
-    monkeypatch.setattr(run_dir, "_candidates", lambda: [base])
-    assert run_base() == base
+    assert run_base([base]) == base
     base.chmod(0o755)
     with pytest.raises(SandboxError, match="XDG_RUNTIME_DIR") as caught:
-        run_base()
+        run_base([base])
     assert caught.value.where == str(base)

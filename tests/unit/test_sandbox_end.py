@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.sandbox import ENDED, endings
+from grader.sandbox import ENDED
 from grader.sandbox.endings import FRESH, KEPT, Past, in_words
 
 NO_SANDBOX: Any = None
@@ -26,9 +26,8 @@ def test_an_end_is_one_sentence(acts: set[str], is_running: bool, sentence: str)
     assert in_words(acts, is_running=is_running) == sentence
 
 
-@pytest.fixture(autouse=True)
-def ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endings, "why_it_ended", lambda sandbox, since: "It ended.")
+def told_by(past: Past) -> str:
+    return past.look_back(NO_SANDBOX, lambda sandbox, since: "It ended.")
 
 
 @pytest.mark.parametrize(("kept", "daemon"), [(True, KEPT), (False, FRESH)])
@@ -36,8 +35,8 @@ def test_the_next_kernel_is_told_once(kept: bool, daemon: str) -> None:
     past = Past()
     past.begins(kept=False)
     past.saw(137)
-    assert past.look_back(NO_SANDBOX) == "It ended."
-    assert past.look_back(NO_SANDBOX) == ""
+    assert told_by(past) == "It ended."
+    assert told_by(past) == ""
     assert past.begins(kept=kept) == {ENDED: f"It ended. {daemon}"}
     assert past.begins(kept=kept) == {}
 
@@ -47,13 +46,13 @@ def test_a_kernel_that_runs_or_was_asked_to_end_is_no_news(exit_code: int | None
     past = Past()
     past.begins(kept=False)
     past.saw(exit_code)
-    assert past.look_back(NO_SANDBOX) == ""
+    assert told_by(past) == ""
 
 
 def test_an_end_by_our_own_hand_is_no_news() -> None:
     past = Past(ends_by_us=True)
     past.saw(137)
-    assert past.look_back(NO_SANDBOX) == ""
+    assert told_by(past) == ""
     past.begins(kept=False)
     past.saw(137)
-    assert past.look_back(NO_SANDBOX), "the next one's end is news again"
+    assert told_by(past), "the next one's end is news again"

@@ -13,8 +13,9 @@ import pytest
 import zstandard
 
 from grader.daemon import EntryKind, SavedImage, read_saved
-from grader.daemon.saved_image import TooLarge
+from grader.daemon.saved_image import ReadLimits, TooLarge
 
+USUAL = ReadLimits()
 Members = dict[str, bytes | tarfile.TarInfo]
 
 
@@ -36,13 +37,13 @@ def special(name: str, kind: bytes, link: str = "") -> tarfile.TarInfo:
     return member
 
 
-def saved(*layers: bytes, contents: bool = True) -> SavedImage:
+def saved(*layers: bytes, contents: bool = True, limits: ReadLimits = USUAL) -> SavedImage:
     """What is read from an archive of these layers, oldest first."""
     names = [f"blobs/sha256/{number}" for number in range(len(layers))]
     manifest = [{"Config": "config", "Layers": names}]
     parts = {"manifest.json": json.dumps(manifest).encode(), "config": b'{"os": "linux"}'}
     archive = tar({**dict(zip(names, layers, strict=True)), **parts})
-    return read_saved(io.BytesIO(archive), contents=contents)
+    return read_saved(io.BytesIO(archive), contents=contents, limits=limits)
 
 
 PACKED: dict[str, Callable[[bytes], bytes]] = {
@@ -61,23 +62,21 @@ def test_layer_is_read_however_it_is_compressed(packed: str) -> None:
 
 
 @pytest.mark.parametrize("packed", ["gzip", "zstd"])
-def test_an_image_that_unpacks_without_end_is_not_read_to_it(
-    packed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
+def test_an_image_that_unpacks_without_end_is_not_read_to_it(packed: str) -> None:
+    limits = ReadLimits(unpacked_bytes=10 * 1024**2)
     layer = PACKED[packed](tar({"zeros": bytes(6 * 1024**2)}))
     assert len(layer) < 100_000
-    saved(layer)
+    saved(layer, limits=limits)
     with pytest.raises(TooLarge, match="10 MiB"):
-        saved(layer, layer)
+        saved(layer, layer, limits=limits)
 
 
-def test_a_head_of_a_member_without_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 1024**2)
+def test_a_head_of_a_member_without_end_is_not_read_to_it() -> None:
     head = tarfile.TarInfo("long")
     head.type, head.size = tarfile.XHDTYPE, 512 * 1024**2
+    layer = gzip.compress(head.tobuf(tarfile.USTAR_FORMAT) + bytes(4 * 1024**2))
     with pytest.raises(TooLarge):
-        saved(gzip.compress(head.tobuf(tarfile.USTAR_FORMAT) + bytes(4 * 1024**2)))
+        saved(layer, limits=ReadLimits(unpacked_bytes=1024**2))
 
 
 def with_a_hole(name: str, size_bytes: int) -> bytes:
@@ -92,22 +91,23 @@ def with_a_hole(name: str, size_bytes: int) -> bytes:
 
 
 @pytest.mark.timeout(20)
-def test_holes_count_though_they_are_read_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.daemon.saved_image.UNPACKED_LIMIT_BYTES", 10 * 1024**2)
-    assert saved(with_a_hole("small", 1000) + bytes(1024)).files["/small"].content == bytes(1000)
+def test_holes_count_though_they_are_read_from_nowhere() -> None:
+    limits = ReadLimits(unpacked_bytes=10 * 1024**2)
+    small = saved(with_a_hole("small", 1000) + bytes(1024), limits=limits)
+    assert small.files["/small"].content == bytes(1000)
     with pytest.raises(TooLarge, match="MiB"):
-        saved(with_a_hole("big", 2**50) + bytes(1024))
+        saved(with_a_hole("big", 2**50) + bytes(1024), limits=limits)
     many = b"".join(with_a_hole(str(number), 2**20 - 1) for number in range(11))
     with pytest.raises(TooLarge, match="MiB"):
-        saved(many + bytes(1024), contents=False)
+        saved(many + bytes(1024), contents=False, limits=limits)
 
 
-def test_files_without_end_are_not_listed_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.daemon.saved_image.ENTRIES_LIMIT", 10)
+def test_files_without_end_are_not_listed_to_it() -> None:
+    limits = ReadLimits(entries=10)
     layer = tar({str(number): b"" for number in range(6)})
-    saved(layer)
+    saved(layer, limits=limits)
     with pytest.raises(TooLarge, match="files"):
-        saved(layer, layer)
+        saved(layer, layer, limits=limits)
 
 
 @pytest.mark.parametrize("path", ["x" * 5000, "a/" * 2500 + "b"], ids=["name", "folders"])

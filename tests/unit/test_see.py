@@ -1,46 +1,47 @@
-"""What a notebook calls to look: a life line that is opened again ends the one before."""
+"""A life line that is opened again ends the one before; others go on side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
+from labkit.visual.lifeline import Lifeline, Lifelines, Story
 
-from labkit import see
-from labkit.visual.lifeline import Story
+
+class Watches:
+    """Watches that see nothing, and how many of them go on."""
+
+    def __init__(self) -> None:
+        self.running, self.lines = 0, Lifelines()
+
+    def open(self, name: str) -> Lifeline:
+        return self.lines.open((name,), self.begin)
+
+    def begin(self, changed: Callable[[], None]) -> Watch:
+        self.running += 1
+        return Watch(self)
 
 
 class Watch:
-    """A watch that sees nothing, and counts those that go on."""
+    story = Story({}, ())
 
-    running = 0
-
-    def __init__(self, _: object, names: tuple[str, ...], __: Callable[[], None]) -> None:
-        self.story = Story({}, (), names)
-        Watch.running += 1
+    def __init__(self, watches: Watches) -> None:
+        self.watches = watches
 
     def stop(self) -> None:
-        Watch.running -= 1
+        self.watches.running -= 1
 
 
-@pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(see, "Watch", Watch)
-    monkeypatch.setattr(see, "_WATCHED", {})
-    monkeypatch.setattr(Watch, "running", 0)
-    return None
-
-
-def test_a_cell_that_is_run_again_leaves_no_second_watch(client: Any) -> None:
+def test_a_cell_that_is_run_again_leaves_no_second_watch() -> None:
+    watches = Watches()
     for _ in range(3):
-        line = see.lifeline(client, "web")
-    assert Watch.running == 1
+        line = watches.open("web")
+    assert watches.running == 1
     line.stop()
-    assert Watch.running == 0
+    assert watches.running == 0
 
 
-def test_other_containers_are_watched_side_by_side(client: Any) -> None:
-    with see.lifeline(client, "web"), see.lifeline(client, "db"):
-        assert Watch.running == 2
-    assert Watch.running == 0
+def test_other_containers_are_watched_side_by_side() -> None:
+    watches = Watches()
+    with watches.open("web"), watches.open("db"):
+        assert watches.running == 2
+    assert watches.running == 0

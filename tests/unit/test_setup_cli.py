@@ -82,11 +82,10 @@ def test_a_silent_engine_is_one_line_and_exit_code_2() -> None:
 
 
 def test_a_full_disk_is_one_line_whatever_was_written(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cli, "app", lambda **_: Path("/dev/full").write_text("x"))
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        cli.main(lambda **_: Path("/dev/full").write_text("x"))
     said = capsys.readouterr().err
     assert ended.value.code == 2
     assert re.fullmatch(r"dockyard: \S+: the disk is full \(\d+ MiB left\)\. Next: .+\n", said)

@@ -9,7 +9,7 @@ import pytest
 
 from labkit.images import pin
 from labkit.images.apt_mirror import choose_mirror, debian_mirror
-from labkit.images.debian import _failure
+from labkit.images.debian import bootstrap_failure
 from labkit.images.registry import Pin, plain_words
 
 BOOKWORM = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
@@ -53,8 +53,7 @@ def test_the_mirror_is_read_from_either_format_of_apts_configuration(
         f'Dir::State::lists "{tmp_path}/lists";\n'
     )
     monkeypatch.setenv("APT_CONFIG", str(config))
-    monkeypatch.setattr("platform.freedesktop_os_release", lambda: BOOKWORM)
-    assert debian_mirror() == MIRROR
+    assert debian_mirror(BOOKWORM) == MIRROR
 
 
 def test_debians_own_archive_wins_over_what_only_looks_like_it() -> None:
@@ -120,6 +119,6 @@ def test_a_refusal_is_told_in_plain_words(words: str, plain: str) -> None:
     ],
 )
 def test_what_stops_mmdebstrap_is_told_with_its_cure(said: str, mend: str) -> None:
-    error = _failure(["I: running apt-get update", said, "E: apt-get failed"])
+    error = bootstrap_failure(["I: running apt-get update", said, "E: apt-get failed"])
     assert "mmdebstrap failed: E: " in error.what
     assert error.next_step.startswith(f"{mend}; or ./dockyard lab --registry ")

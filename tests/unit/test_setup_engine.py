@@ -13,16 +13,17 @@ import stat
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-import grader.sandbox.engine
 from grader.errors import EngineError
 from grader.sandbox import NoEngineError, connect, endpoint
-from labkit.machine import Console, base_image_advice, find_engine, offer
-from labkit.machine.system import System, system_of
+from labkit.machine import Console, MachineFacts, System, base_image_advice, find_engine, offer
+from labkit.machine.system import system_of
 
 ENGINE = """
 import http.server, socketserver, sys, time
@@ -49,8 +50,24 @@ def nothing_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(grader.sandbox.engine, "DEFAULT_SOCKET", tmp_path / "docker.sock")
-    monkeypatch.setattr("labkit.machine.engine.SBIN", str(tmp_path / "sbin"))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> MachineFacts:
+    """Somebody's machine without an engine and without systemd; its programs are in one folder."""
+    return MachineFacts(
+        System.DEBIAN,
+        is_root=False,
+        runs_systemd=False,
+        path=str(tmp_path),
+        socket=tmp_path / "docker.sock",
+    )
+
+
+@pytest.fixture
+def root(machine: MachineFacts) -> MachineFacts:
+    """The same, for root."""
+    return replace(machine, is_root=True)
 
 
 @pytest.fixture
@@ -91,11 +108,11 @@ def test_a_context_that_does_not_exist_is_said_so(monkeypatch: pytest.MonkeyPatc
         connect()
 
 
-def test_a_users_own_rootless_socket_is_found(tmp_path: Path) -> None:
+def test_a_users_own_rootless_socket_is_found(tmp_path: Path, machine: MachineFacts) -> None:
     own = tmp_path / "runtime" / "docker.sock"
     own.parent.mkdir()
     own.touch()
-    assert endpoint().socket == own
+    assert endpoint(machine.socket).socket == own
 
 
 @pytest.mark.parametrize(
@@ -113,18 +130,11 @@ def test_an_engine_that_is_named_and_silent_is_one_line(
     assert not isinstance(caught.value, NoEngineError), "nothing is started in its place"
 
 
-@pytest.fixture
-def dead_socket(tmp_path: Path) -> Iterator[Path]:
-    """A socket file that nobody listens on any more."""
-    path = tmp_path / "docker.sock"
+def test_a_socket_without_a_listener_is_no_engine(machine: MachineFacts) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-    yield path
-
-
-def test_a_socket_without_a_listener_is_no_engine(dead_socket: Path) -> None:
+        listener.bind(str(machine.socket))
     with pytest.raises(NoEngineError, match="Connection refused"):
-        connect()
+        connect(machine.socket)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody without permission")
@@ -135,7 +145,7 @@ def test_a_closed_socket_tells_how_to_get_in_and_what_that_means(tmp_path: Path)
         listener.bind(str(path))
         listener.listen()
         path.chmod(0o660)
-        said = as_nobody(lambda: connect())
+        said = as_nobody(lambda: connect(path))
     assert said.startswith(f"unix://{path} (default socket): you may not use this socket. Next: ")
     assert "sudo usermod -aG docker $USER" in said
     assert "newgrp docker" in said
@@ -165,24 +175,19 @@ def test_a_base_image_is_made_by_packages_where_debian_has_them() -> None:
 
 
 def test_no_engine_and_no_way_to_install_one_prints_this_systems_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    machine: MachineFacts,
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("labkit.machine.engine.this_system", lambda: System.ARCH)
     with pytest.raises(EngineError) as caught:
-        find_engine(Console())
+        find_engine(Console(), machine=replace(machine, system=System.ARCH))
     assert caught.value.next_step == System.ARCH.value
 
 
 def test_nothing_is_installed_without_a_yes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    root: MachineFacts, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    command(tmp_path, "apt-get", "echo called >&2")
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    monkeypatch.setattr("os.geteuid", lambda: 0)
-    monkeypatch.setattr("labkit.machine.engine.installed", lambda: False)
+    command(root, "apt-get", "echo called >&2")
     with pytest.raises(EngineError):
-        find_engine(Console(), yes=False)
+        find_engine(Console(), yes=False, machine=root)
     said = capfd.readouterr().err
     assert "docker.io iptables mmdebstrap debian-archive-keyring with apt-get?" in said
     assert "called" not in said
@@ -192,101 +197,82 @@ def test_nothing_is_installed_without_a_yes(
 def test_what_is_offered_is_installed_or_apts_own_words_are_told(
     exit_code: int,
     installed: bool,
+    root: MachineFacts,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     calls = tmp_path / "calls"
-    command(tmp_path, "apt-get", f"echo $* >> {calls}; echo E: no such package; exit {exit_code}")
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    monkeypatch.setattr("os.geteuid", lambda: 0)
-    assert offer(Console(), ["docker.io"], yes=True) is installed
+    command(root, "apt-get", f"echo $* >> {calls}; echo E: no such package; exit {exit_code}")
+    assert offer(Console(), ["docker.io"], root, yes=True) is installed
     assert ("apt-get failed: E: no such package" in capfd.readouterr().err) is not installed
     if installed:
         assert "install -y --no-install-recommends docker.io" in calls.read_text()
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Root on a machine without systemd. Returns: the folder that PATH leads to."""
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    monkeypatch.setattr("labkit.machine.engine.is_root", lambda: True)
-    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: False)
-    return tmp_path
-
-
-@pytest.fixture
-def slow_engine(root: Path) -> Iterator[Path]:
+def slow_engine(root: MachineFacts, tmp_path: Path) -> Iterator[Path]:
     """A `dockerd` that answers after a moment. Returns: a file with the process ids of all."""
-    started, program = root / "started", root / "engine.py"
+    started, program = tmp_path / "started", tmp_path / "engine.py"
     program.write_text(ENGINE)
-    command(
-        root,
-        "dockerd",
-        f"echo $$ >> {started}; exec {sys.executable} {program} {root / 'docker.sock'}",
-    )
+    command(root, "dockerd", f"echo $$ >> {started}; exec {sys.executable} {program} {root.socket}")
     yield started
     for pid in started.read_text().split() if started.exists() else ():
         os.kill(int(pid), signal.SIGTERM)
 
 
 def test_an_engine_that_is_installed_is_started(
-    slow_engine: Path, capfd: pytest.CaptureFixture[str]
+    slow_engine: Path, root: MachineFacts, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert find_engine(Console()).ping()
+    assert find_engine(Console(), machine=root).ping()
     assert f"to stop it: kill {slow_engine.read_text().strip()}" in capfd.readouterr().err
 
 
-def test_two_at_once_start_one_engine(slow_engine: Path) -> None:
+def test_two_at_once_start_one_engine(slow_engine: Path, root: MachineFacts) -> None:
     with ThreadPoolExecutor() as pool:
-        clients = list(pool.map(find_engine, [Console(), Console()]))
+        clients = list(pool.map(partial(find_engine, machine=root), [Console(), Console()]))
     assert all(client.ping() for client in clients)
     assert len(slow_engine.read_text().split()) == 1
 
 
-def test_an_engine_that_dies_at_once_is_told_in_its_own_words(root: Path) -> None:
+def test_an_engine_that_dies_at_once_is_told_in_its_own_words(root: MachineFacts) -> None:
     command(root, "dockerd", "echo 'failed to start daemon: no cgroups' >&2; exit 1")
     with pytest.raises(EngineError, match="failed to start daemon: no cgroups") as caught:
-        find_engine(Console())
+        find_engine(Console(), machine=root)
     assert "dockerd.log" in caught.value.next_step
 
 
-def test_systemd_starts_an_engine_where_it_runs(
-    slow_engine: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: True)
-    command(
-        root, "systemctl", f"[ \"$*\" = 'start docker' ] && {root / 'dockerd'} >/dev/null 2>&1 &"
-    )
-    assert find_engine(Console()).ping()
+def test_systemd_starts_an_engine_where_it_runs(slow_engine: Path, root: MachineFacts) -> None:
+    dockerd = root.program("dockerd")
+    command(root, "systemctl", f"[ \"$*\" = 'start docker' ] && {dockerd} >/dev/null 2>&1 &")
+    assert find_engine(Console(), machine=replace(root, runs_systemd=True)).ping()
 
 
-def test_a_unit_that_systemd_does_not_start_is_told_at_once(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("labkit.machine.engine.runs_systemd", lambda: True)
+def test_a_unit_that_systemd_does_not_start_is_told_at_once(root: MachineFacts) -> None:
     command(root, "dockerd", "exit 1")
     command(root, "systemctl", "echo 'Unit docker.service is masked.' >&2; exit 1")
     with pytest.raises(EngineError, match=r"Unit docker\.service is masked") as caught:
-        find_engine(Console())
+        find_engine(Console(), machine=replace(root, runs_systemd=True))
     assert caught.value.next_step == "journalctl -u docker"
 
 
 def test_an_installed_engine_that_we_may_not_start_tells_who_can(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    machine: MachineFacts,
 ) -> None:
-    sbin = tmp_path / "sbin"  # not on a normal user's PATH
-    sbin.mkdir()
-    command(sbin, "dockerd", "exit 1")
-    monkeypatch.setenv("PATH", "/bin")
-    monkeypatch.setattr("labkit.machine.engine.is_root", lambda: False)
+    command(machine, "dockerd", "exit 1")
     with pytest.raises(EngineError, match="installed but does not run") as caught:
-        find_engine(Console())
+        find_engine(Console(), machine=machine)
     assert caught.value.next_step.startswith("sudo ")
 
 
-def command(folder: Path, name: str, script: str) -> None:
-    path = folder / name
+def test_a_program_is_found_where_a_normal_users_path_does_not_lead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert MachineFacts.here().program("chroot") == "/usr/sbin/chroot"
+
+
+def command(machine: MachineFacts, name: str, script: str) -> None:
+    path = Path(machine.path) / name
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
 

@@ -12,59 +12,53 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 from grader.errors import DockyardError
-from labkit.machine import ensure_kernelspec, ensure_lab_settings, is_registered, kernelspecs
-from labkit.machine.kernelspecs import LAB_SETTINGS
+from labkit.machine import ensure_kernelspec, ensure_lab_settings, is_registered, kernelspec_path
+from labkit.machine.kernelspecs import LAB_SETTINGS, settings_path
 
 
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(kernelspecs, "environment", lambda: tmp_path)
-    return tmp_path
-
-
-def test_jupyter_finds_the_kernel_and_its_provisioner(environment: Path) -> None:
-    ensure_kernelspec()
-    kernels = str(environment / "share" / "jupyter" / "kernels")
+def test_jupyter_finds_the_kernel_and_its_provisioner(tmp_path: Path) -> None:
+    ensure_kernelspec(tmp_path)
+    kernels = str(tmp_path / "share" / "jupyter" / "kernels")
     spec = KernelSpecManager(kernel_dirs=[kernels]).get_kernel_spec("dockyard")
     provisioner = spec.metadata["kernel_provisioner"]["provisioner_name"]
     assert provisioner in entry_points(group="jupyter_client.kernel_provisioners").names
     assert spec.interrupt_mode == "message"
 
 
-def test_writing_it_twice_changes_nothing(environment: Path) -> None:
-    ensure_kernelspec()
-    written = kernelspecs.kernelspec_path().stat().st_mtime_ns
-    ensure_kernelspec()
-    assert kernelspecs.kernelspec_path().stat().st_mtime_ns == written
-    assert is_registered()
+def test_writing_it_twice_changes_nothing(tmp_path: Path) -> None:
+    ensure_kernelspec(tmp_path)
+    written = kernelspec_path(environment=tmp_path).stat().st_mtime_ns
+    ensure_kernelspec(tmp_path)
+    assert kernelspec_path(environment=tmp_path).stat().st_mtime_ns == written
+    assert is_registered(tmp_path)
 
 
-def test_an_older_kernelspec_counts_as_not_registered(environment: Path) -> None:
-    ensure_kernelspec()
-    kernelspecs.kernelspec_path().write_text("{}")
-    assert not is_registered()
+def test_an_older_kernelspec_counts_as_not_registered(tmp_path: Path) -> None:
+    ensure_kernelspec(tmp_path)
+    kernelspec_path(environment=tmp_path).write_text("{}")
+    assert not is_registered(tmp_path)
 
 
-def test_lab_settings_keep_what_others_set(environment: Path) -> None:
-    path = kernelspecs.settings_path()
+def test_lab_settings_keep_what_others_set(tmp_path: Path) -> None:
+    path = settings_path(tmp_path)
     path.parent.mkdir(parents=True)
     path.write_text('{"other": {"theme": "dark"}}')
-    ensure_lab_settings()
+    ensure_lab_settings(tmp_path)
     assert json.loads(path.read_text()) == {"other": {"theme": "dark"}, **LAB_SETTINGS}
 
 
-def test_settings_that_are_no_json_are_named_and_stay_as_they_are(environment: Path) -> None:
-    path = kernelspecs.settings_path()
+def test_settings_that_are_no_json_are_named_and_stay_as_they_are(tmp_path: Path) -> None:
+    path = settings_path(tmp_path)
     path.parent.mkdir(parents=True)
     path.write_text("{")
     with pytest.raises(DockyardError, match="are not JSON") as caught:
-        ensure_lab_settings()
+        ensure_lab_settings(tmp_path)
     assert caught.value.where == str(path)
     assert path.read_text() == "{"
 
 
 def test_an_environment_that_is_closed_to_us_is_one_line(
-    environment: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -72,7 +66,7 @@ def test_an_environment_that_is_closed_to_us_is_one_line(
     monkeypatch.setattr(Path, "write_text", refuse)
     for ensure in (ensure_kernelspec, ensure_lab_settings):
         with pytest.raises(DockyardError, match=r"not yours to write in.*\./dockyard"):
-            ensure()
+            ensure(tmp_path)
 
 
 def test_lab_knows_every_setting_that_is_set() -> None:

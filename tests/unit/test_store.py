@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from grader.report import Status, SubmissionReport
-from grader.store import JobKey, State, Store, StoreError, jobs as store_jobs, this_owner
+from grader.store import JobKey, State, Store, StoreError, this_owner
+from grader.store.database import open_database
 from grader.store.owner import is_gone
 
 ADA = JobKey("ada__03", "ada", "0" * 64, "0.1.0+labs.1", "self-paced", 1)
@@ -158,24 +159,18 @@ def test_of_many_graders_at_once_one_gets_the_job(store: Store) -> None:
         assert sum(got) == 1
 
 
-def test_a_lease_that_runs_out_is_taken_up_and_its_holder_told(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lease_that_runs_out_is_taken_up_and_its_holder_told(store: Store) -> None:
     job = one(store)
-    monkeypatch.setattr(store_jobs, "LEASE_S", -1.0)
-    assert store.lease(job, ELSEWHERE)
-    monkeypatch.undo()
+    assert store.lease(job, ELSEWHERE, lease_s=-1.0)
     assert store.lease(job, OTHER)
     assert not store.finish(job, ELSEWHERE, report(points=1), None)
     assert store.finish(job, OTHER, report(points=3), None)
     assert [grade.points for grade in store.grades()] == [3]
 
 
-def test_a_renewed_lease_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_renewed_lease_is_kept(store: Store) -> None:
     job = one(store)
-    monkeypatch.setattr(store_jobs, "LEASE_S", -1.0)
-    assert store.lease(job, ELSEWHERE)
-    monkeypatch.undo()
+    assert store.lease(job, ELSEWHERE, lease_s=-1.0)
     store.renew([job], ELSEWHERE)
     assert not store.lease(job, OTHER)
 
@@ -215,15 +210,18 @@ def test_a_clock_that_is_set_back_holds_nobody_up(
     assert store.lease(job, OTHER)
 
 
-def test_no_report_is_read_but_where_it_is_asked_for(store: Store) -> None:
+def test_no_report_is_read_but_where_it_is_asked_for(store_url: str) -> None:
     asked: list[str] = []
-    event.listen(store._engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    engine = open_database(store_url)
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    store = Store(engine)
     job = one(store)
     finish(store, job)
     one(store, again=True)
     assert store.counts(job) and len(store.grades()) == 1
     selected = [line.partition("FROM")[0] for line in asked if line.startswith("SELECT")]
     assert selected and not any("report" in line for line in selected)
+    store.close()
 
 
 def test_what_is_given_back_is_queued_and_no_failure(store: Store) -> None:
@@ -268,10 +266,10 @@ def test_notebooks_with_any_character_are_kept(store: Store) -> None:
 def test_a_store_keeps_what_was_committed_before_a_kill(store: Store, store_url: str) -> None:
     job = one(store)
     code = (
-        "import os, sys; from grader.store.jobs import Store\n"
+        "import os, sys; from grader.store import Store; from sqlalchemy import *\n"
         "store = Store.open(sys.argv[1]); assert store.lease(int(sys.argv[2]), sys.argv[3])\n"
-        "with store._session() as session:\n"
-        "    session.execute(__import__('sqlalchemy').text('UPDATE job SET failures = 9'))\n"
+        "with create_engine(sys.argv[1]).begin() as connection:\n"
+        "    connection.execute(text('UPDATE job SET failures = 9'))\n"
         "    os.kill(os.getpid(), 9)"
     )
     argv = [sys.executable, "-c", code, store_url, str(job), ELSEWHERE]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from labkit.commands import testing
-from labkit.commands.testing import NBVAL, Phase, phases
+from labkit.commands.testing import NBVAL, Phase, Result, conclude, phases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,26 +18,32 @@ ROOT = Path(__file__).resolve().parents[2]
 USUAL = ["unit", "daemon", "laws", "notebooks"]
 
 
-def test_all_of_it_is_the_usual_and_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testing.shutil, "which", lambda name: "/usr/bin/chromium")
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, empty at first, where all programs of this machine are."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_all_of_it_is_the_usual_and_what_takes_long(programs: Path) -> None:
+    (programs / "chromium").touch(0o755)
     everything = phases([], everything=True)
     assert [phase.name for phase in phases([])] == USUAL
     assert [phase.name for phase in everything] == [*USUAL, "grading", "attacks", "browser"]
     assert not any(phase.lacks for phase in everything)
 
 
-def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testing.shutil, "which", lambda name: None)
+def test_without_a_browser_that_is_said(programs: Path) -> None:
     assert phases([], everything=True)[-1].lacks
 
 
 @pytest.mark.parametrize("name", testing.BROWSERS)
 def test_the_browser_that_a_phase_asks_for_is_the_one_that_tests_drive(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    name: str, programs: Path
 ) -> None:
-    monkeypatch.setattr(testing.shutil, "which", lambda one: one if one == name else None)
+    (programs / name).touch(0o755)
     assert not phases([], everything=True)[-1].lacks
-    assert testing.browser() == name
+    assert testing.browser() == str(programs / name)
     assert "CHROMIUM = testing.browser()" in (ROOT / "tests/browser/conftest.py").read_text()
 
 
@@ -96,30 +101,20 @@ def test_a_notebook_is_compared_as_stored() -> None:
     assert phase.arguments == (*NBVAL, "notebooks/03_layers.ipynb")
 
 
-@pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """`testing.run` over phases that end with these exit codes; None stands for one that cannot."""
-
-    def run(*codes: int | None, everything: bool = False) -> int:
-        pretended = [Phase(f"p{n}", (), "no x" * (code is None)) for n, code in enumerate(codes)]
-        ends = iter([code for code in codes if code is not None])
-        monkeypatch.setattr(testing, "prepare", lambda: None)
-        monkeypatch.setattr(testing, "phases", lambda args, **which: pretended)
-        monkeypatch.setattr(
-            testing.subprocess,
-            "run",
-            lambda *args, **more: subprocess.CompletedProcess(args, next(ends)),
-        )
-        return testing.run([], quick=False, everything=everything)
-
-    return run
+def concluded(*codes: int | None, everything: bool = False) -> int:
+    """Of phases that ended with these exit codes; None stands for one that cannot run here."""
+    results = [
+        Result(Phase(f"p{n}", (), "no x" * (code is None)), code or 0, 1.0)
+        for n, code in enumerate(codes)
+    ]
+    return conclude(results, narrowed=False, everything=everything)
 
 
 @pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 1), (5, 1)])
 def test_one_failure_fails_it_all(
-    code: int, expected: int, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    code: int, expected: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert runs(0, code) == expected
+    assert concluded(0, code) == expected
     said = capsys.readouterr().out
     assert ("FAILED" in said) == bool(expected)
     assert re.search(r"^total +\d+ s$", said, re.MULTILINE)
@@ -128,17 +123,15 @@ def test_one_failure_fails_it_all(
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_what_cannot_be_tested_here_is_said_last_and_fails_where_all_is_needed(
-    everything: bool, runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    everything: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert runs(0, None, everything=everything) == int(everything)
+    assert concluded(0, None, everything=everything) == int(everything)
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "NOT TESTED: p1, for there is no x"
 
 
-def test_what_was_left_out_is_said_last(
-    runs: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert runs(0, 0) == 0
+def test_what_was_left_out_is_said_last(capsys: pytest.CaptureFixture[str]) -> None:
+    assert concluded(0, 0) == 0
     assert capsys.readouterr().out.splitlines()[-1] == testing.LEFT_OUT
 
 

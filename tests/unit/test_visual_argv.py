@@ -81,11 +81,11 @@ def test_nothing_is_told_before_it_was_run() -> None:
 def test_choosing_forgets_what_ran_and_running_runs_what_was_chosen() -> None:
     asked: list[Choice] = []
     view = live_argv(MEASURED, lambda choice: asked.append(choice) or RUNS)
-    view._on_message(None, {"act": "behind", "value": "PROGRAM"}, [])
-    view._on_message(None, {"act": "run", "value": "x"}, [])
+    view.use("behind", "PROGRAM")
+    view.use("run", "x")
     assert asked == [Choice(Entrypoint.EXEC, Command.WORDS, Behind.PROGRAM)]
     assert "Not quite" in view.html
-    view._on_message(None, {"act": "entrypoint", "value": "NONE"}, [])
+    view.use("entrypoint", "NONE")
     assert "Not quite" not in view.html
 
 

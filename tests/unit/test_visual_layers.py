@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 from grader.daemon import Change, ChangeKind, EntryKind, Layer
 from grader.report import missing
-from labkit.visual.kit import live
 from labkit.visual.layers import (
     ImageLayers,
     LayersLive,
@@ -19,7 +18,6 @@ from labkit.visual.layers import (
     changes,
     efficiency,
     layers_card,
-    live as layers_live,
 )
 from labkit.visual.layers.efficiency import Efficiency
 from labkit.visual.layers.facts import instruction
@@ -28,6 +26,7 @@ from labkit.visual.layers.stack import FileChange, hidden_by
 from tests.golden_text import assert_golden
 from tests.unit.layered import FOLDER, entry, layer
 from tests.unit.reading import read
+from tests.unit.shells import IN_A_NOTEBOOK, Shell, shell_of
 
 A, C, D = ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.DELETED
 README = 6405
@@ -211,14 +210,14 @@ def test_folder_with_too_much_in_it_is_a_button_only_where_somebody_answers() ->
 def test_button_unfolds_its_folder() -> None:
     live = LayersLive(shop()).live()
     before = live.html.count("<li")
-    live._on_message(None, {"act": "unfold", "value": "1:/bin"}, None)
+    live.use("unfold", "1:/bin")
     assert live.html.count("<li") == before + 276
     assert "/bin/275" not in live.html and ">275" not in live.html.split("Hidden")[1]
 
 
 def test_choice_leaves_only_some_changes() -> None:
     live = LayersLive(shop()).live()
-    live._on_message(None, {"act": "only", "value": "deleted"}, None)
+    live.use("only", "deleted")
     assert "none of these" in live.html and "hidden by layer" not in live.html
 
 
@@ -226,7 +225,7 @@ def test_button_looks_at_the_container_again() -> None:
     now = OwnLayer("box", 0, ())
     live = LayersLive(shop(now), lambda: OwnLayer("box", 1, (Change(A, "/fresh"),))).live()
     assert "fresh" not in live.html
-    live._on_message(None, {"act": "look"}, None)
+    live.use("look")
     assert "fresh" in live.html
 
 
@@ -281,13 +280,13 @@ def test_twenty_layers_of_ten_thousand_files_are_a_small_page_fast() -> None:
     assert time.process_time() - began < 1
 
 
-def test_own_layer_is_looked_at_after_every_cell_until_its_container_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    shell = InteractiveShell()
-    for module in (live, layers_live):
-        monkeypatch.setattr(module, "has_frontend", lambda: True)
-    monkeypatch.setattr(layers_live, "get_ipython", lambda: shell)
+@pytest.fixture
+def shell() -> Iterator[Shell]:
+    with shell_of(IN_A_NOTEBOOK) as shell:
+        yield shell
+
+
+def test_own_layer_is_looked_at_after_every_cell_until_its_container_is_gone(shell: Shell) -> None:
     looks = [OwnLayer("box", 0, (Change(A, f"/new{number}"),)) for number in range(2)]
 
     def look() -> OwnLayer:

@@ -158,8 +158,8 @@ def test_choosing_a_target_sends_a_request_to_its_port() -> None:
         return Answer(True, "")
 
     view = live_networks(lambda: TOWN, send)
-    view._on_message(view, {"act": "target", "value": "web"}, [])
-    view._on_message(view, {"act": "origin", "value": "db"}, [])
+    view.use("target", "web")
+    view.use("origin", "db")
     assert sent == [Request(HOST, "web", 80), Request("db", "web", 80)]
     assert "Tried: it was answered." in view.html
 
@@ -168,14 +168,14 @@ def test_what_stays_is_what_was_measured_last() -> None:
     looks = [TOWN, replace(TOWN, members=TOWN.members[:1])]
     view = live_networks(lambda: looks.pop(0), lambda *_: None)
     assert "db" in view._repr_mimebundle_()[0]["text/plain"]
-    view._on_message(view, {"act": "measure", "value": ""}, [])
+    view.use("measure")
     assert "web" in view.still_text and "db" not in view.still_text and "10." not in view.still_text
 
 
 def test_port_that_is_no_number_is_said_so_and_changes_nothing() -> None:
     view = live_networks(lambda: TOWN, lambda *_: None)
     before = view.html
-    view._on_message(view, {"act": "port", "value": "eighty"}, [])
+    view.use("port", "eighty")
     assert "eighty" in view.trouble and view.html == before
 
 

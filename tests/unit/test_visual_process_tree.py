@@ -9,7 +9,7 @@ import pytest
 
 from grader.daemon import Ran
 from labkit.visual.processes import Contained, ProcessTree, Seen, live_processes, process_card
-from labkit.visual.processes.facts import _seen
+from labkit.visual.processes.facts import processes_in_proc
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 
@@ -50,7 +50,7 @@ def test_container_that_no_longer_runs_is_told_once_more() -> None:
 def test_button_looks_again() -> None:
     looks = [TREE, replace(TREE, containers=(replace(BOX, processes=(FIRST, CHILD)),))]
     live = live_processes(lambda: looks.pop(0))
-    live._on_message(None, {"act": "look"}, None)
+    live.use("look")
     assert "line-through" in live.html
 
 
@@ -73,7 +73,7 @@ def test_container_in_the_hosts_namespace_has_the_same_numbers() -> None:
 
 def test_number_inside_is_the_one_next_to_the_hosts() -> None:
     rows = [[[5], 1, ["a"], False], [[9, 1], 5, ["b"], False], [[12, 7, 1], 9, ["c"], True]]
-    found = list(_seen(lambda _: Ran(0, json.dumps(rows))))
+    found = list(processes_in_proc(lambda _: Ran(0, json.dumps(rows))))
     assert [(one.pid, one.inside, one.is_zombie) for one in found] == [
         (5, 0, False),
         (9, 1, False),
@@ -82,4 +82,4 @@ def test_number_inside_is_the_one_next_to_the_hosts() -> None:
 
 
 def test_system_without_proc_shows_no_process() -> None:
-    assert list(_seen(lambda _: Ran(1, "Traceback"))) == []
+    assert list(processes_in_proc(lambda _: Ran(1, "Traceback"))) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from labkit.visual.pull import Pull, Stand, pull_card, pull_live
-from labkit.visual.pull.facts import _parts, heard
+from labkit.visual.pull.facts import heard, name_and_tag
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 
@@ -88,4 +88,4 @@ def test_error_keeps_the_daemons_words() -> None:
     ],
 )
 def test_reference_is_a_name_and_a_tag(reference: str, parts: tuple[str, str | None]) -> None:
-    assert _parts(reference) == parts
+    assert name_and_tag(reference) == parts

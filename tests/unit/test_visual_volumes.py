@@ -103,7 +103,7 @@ def test_html_tells_what_the_text_tells() -> None:
 
 def test_choice_shows_what_an_act_would_leave_and_does_nothing() -> None:
     live = live_volumes(lambda: MAP)
-    live._on_message(None, {"act": "what-if", "value": "docker rm -v shop"}, None)
+    live.use("what-if", "docker rm -v shop")
     text = read(live.card).text
     assert "docker rm -v shop would take anonymous 1, tmpfs /run along" in text
     assert "Nothing was done" in text and "removed" in text
@@ -112,7 +112,7 @@ def test_choice_shows_what_an_act_would_leave_and_does_nothing() -> None:
 def test_look_again_shows_what_is_there_now() -> None:
     looks = [MAP, VolumeMap((), (KEPT,))]
     live = live_volumes(lambda: looks.pop(0))
-    live._on_message(None, {"act": "look"}, None)
+    live.use("look")
     assert "shop" not in live.html and "kept" in live.html
 
 

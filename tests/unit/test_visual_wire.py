@@ -183,11 +183,11 @@ def test_question_comes_before_a_change_and_can_be_left() -> None:
     view = live_wire(
         exchanges(RUN), lambda number: sent.append(number) or Replay(number, "", "", "")
     )
-    view._on_message(None, {"act": "ask", "value": "3"}, [])
+    view.use("ask", "3")
     assert "changes something" in view.html and sent == []
-    view._on_message(None, {"act": "leave"}, [])
+    view.use("leave")
     assert "changes something" not in view.html
-    view._on_message(None, {"act": "send", "value": "3"}, [])
+    view.use("send", "3")
     assert sent == [3]
 
 
@@ -202,7 +202,7 @@ def test_daemon_that_is_gone_is_told_in_a_line() -> None:
         raise ConnectionRefusedError("Connection refused")
 
     view = live_wire(exchanges(RUN), gone)
-    view._on_message(None, {"act": "send", "value": "2"}, [])
+    view.use("send", "2")
     assert "The daemon did not answer: Connection refused." in view.html
 
 

@@ -26,11 +26,18 @@ from grader.report import Status, SubmissionReport
 from grader.store import LEASE_S, JobKey, State, Store, StoreError, this_owner
 
 TRIES = 3
-PAUSE_S = 2.0
-"""Before a lab that broke is tried again; twice as long the next time."""
-
-TICK_S = 0.5
 RENEW_S = LEASE_S / 4
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a coordinator waits."""
+
+    pause_s: float = 2.0
+    """Before a lab that broke is tried again; twice as long the next time."""
+
+    tick_s: float = 0.5
+    """Before it looks again at what it waits for."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,15 @@ class Coordinator:
     """
 
     def __init__(
-        self, store: Store, crew: Crew, course: Course, finished: Callable[[int], None]
+        self,
+        store: Store,
+        crew: Crew,
+        course: Course,
+        finished: Callable[[int], None],
+        pace: Pace = Pace(),
     ) -> None:
         self._store, self._crew, self._course = store, crew, course
-        self._finished = finished
+        self._finished, self._pace = finished, pace
         self.jobs: dict[str, int] = {}
         self.faults: list[DockyardError] = []
         self._owner = this_owner()
@@ -151,9 +163,9 @@ class Coordinator:
 
     def _collect(self) -> None:
         if not self._under_way:
-            time.sleep(TICK_S if self._waiting else 0)
+            time.sleep(self._pace.tick_s if self._waiting else 0)
             return
-        done, _ = wait(self._under_way, timeout=TICK_S, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._under_way, timeout=self._pace.tick_s, return_when=FIRST_COMPLETED)
         ended = [(future, self._under_way.pop(future)) for future in done]
         self._ahead -= sum(asked.job.more for _, asked in ended)
         # No worker waits for results to be written.
@@ -194,7 +206,8 @@ class Coordinator:
         assert result.report is not None
         failures = self._store.standing(task.job).failures
         if result.report.status is Status.LAB_BROKEN and failures + 1 < TRIES:
-            self._store.retry(task.job, self._owner, pause_s=PAUSE_S * 2**failures)
+            pause_s = self._pace.pause_s * 2**failures
+            self._store.retry(task.job, self._owner, pause_s=pause_s)
             self._waiting.append(task)
         else:
             self._finish(task, result)

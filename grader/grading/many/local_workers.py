@@ -6,6 +6,7 @@ They are forked from a server that has imported what grading needs, and end with
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Protocol
 
@@ -14,7 +15,6 @@ from grader.grading.many.job import Job
 from grader.grading.many.worker import grade_job, serve
 
 PATIENCE_S = 5.0
-"""How long a worker may take to end by itself."""
 
 
 class Crew(Protocol):
@@ -35,10 +35,17 @@ class LocalCrew:
 
     Args:
         jobs: how many; each runs one sandbox.
+        grade: what a process does with a job.
+        patience_s: how long a process may take to end by itself.
     """
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(
+        self,
+        jobs: int,
+        grade: Callable[[Job], bytes] = grade_job,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._jobs, self._grade, self._patience_s = jobs, grade, patience_s
         self._context = fork_server.context()
         # The other end of the pipe is in every worker. However this process ends, it closes.
         self._leash, self._hold = self._context.Pipe(duplex=False)
@@ -53,7 +60,7 @@ class LocalCrew:
         for future in [one for one in self._busy if one.done()]:
             self._ended(future)
         pool = self._idle.pop() if self._idle else self._pool()
-        future = pool.submit(grade_job, job)
+        future = pool.submit(self._grade, job)
         self._busy[future] = pool
         return future
 
@@ -62,7 +69,7 @@ class LocalCrew:
         self._hold.close()
         pools = [*self._idle, *self._busy.values()]
         for process in [one for pool in pools for one in list((pool._processes or {}).values())]:
-            process.join(PATIENCE_S)
+            process.join(self._patience_s)
             process.kill()  # its thread that would end it has no turn
         for pool in pools:
             pool.shutdown(wait=True, cancel_futures=True)

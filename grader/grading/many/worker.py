@@ -39,7 +39,7 @@ LOCAL_GRACE_S = 60.0
 """How long looking at a submission may go on here after the time for its whole job."""
 
 
-def serve(leash: Connection) -> None:
+def serve(leash: Connection, memory_bytes: int = MEMORY_BYTES) -> None:
     """Makes a process of this machine end when the other end of the leash closes.
 
     The terminal sends Ctrl-C to every process; what then happens is the coordinator's to say. The
@@ -48,7 +48,7 @@ def serve(leash: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     with suppress(ValueError, OSError):  # it is lower already
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, most))
     threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 
 
@@ -85,7 +85,7 @@ def _result(job: Job, ahead: Ahead) -> Result:
     _forget_lessons_of_another(found)
     rules = replace(job.rules, labs=here(job.rules.labs))
     while True:
-        with _ended_at_last(rules.job_timeout_s + LOCAL_GRACE_S):
+        with ended_at_last(rules.job_timeout_s + LOCAL_GRACE_S):
             graded = grade_submission(job.submission, rules, job.file, ahead=ahead)
         if graded.report.status is not Status.LAB_BROKEN or not (silent := _engine_is_silent()):
             return Result.of(graded)
@@ -94,15 +94,15 @@ def _result(job: Job, ahead: Ahead) -> Result:
 
 
 @contextmanager
-def _ended_at_last(after_s: float) -> Iterator[None]:
+def ended_at_last(after_s: float, grace_s: float = LOCAL_GRACE_S) -> Iterator[None]:
     """Ends what no thread can, for it holds the interpreter: a pattern that matches for days.
 
-    By an exception; if that is not heard of, then by the end of this process.
+    By an exception; if that is not heard of within `grace_s`, then by the end of this process.
     """
     in_main = threading.current_thread() is threading.main_thread()
     # Elsewhere nobody would raise the exception: on a cluster it is the process at once.
     heard = signal.signal(signal.SIGALRM, _raise) if in_main else None
-    timer = signal.setitimer(signal.ITIMER_REAL, after_s, LOCAL_GRACE_S)
+    timer = signal.setitimer(signal.ITIMER_REAL, after_s, grace_s)
     try:
         yield
     finally:

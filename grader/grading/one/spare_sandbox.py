@@ -63,12 +63,12 @@ class Ahead:
             prepared.discard()
         return None
 
-    def rest(self) -> None:
+    def rest(self, idle_s: float = IDLE_S) -> None:
         """Between two submissions: what nobody takes is removed after a while."""
         with self._lock:
             if self._idle is not None:
                 self._idle.cancel()
-            self._idle = threading.Timer(IDLE_S, self.drop)
+            self._idle = threading.Timer(idle_s, self.drop)
             self._idle.daemon = True
             self._idle.start()
 

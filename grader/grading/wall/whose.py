@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.grading.wall.processes import PATIENCE_S, Process, link, processes, read
@@ -84,11 +85,19 @@ def standing(base: Base, table: dict[int, Process]) -> set[int]:
     return {pid for pid, at in base.ours.items() if pid in table and table[pid].started_ticks == at}
 
 
-def submissions(base: Base, table: dict[int, Process]) -> tuple[set[int], set[int]]:
-    """What the submission runs, and what of that came by way of the daemon."""
-    ours = standing(base, table)
+def submissions(
+    base: Base,
+    table: dict[int, Process],
+    is_theirs: Callable[[int, int], bool] | None = None,
+) -> tuple[set[int], set[int]]:
+    """What the submission runs, and what of that came by way of the daemon.
+
+    Args:
+        is_theirs: says of a process below the daemon whether it is the daemon's.
+    """
+    ours, is_theirs = standing(base, table), is_theirs or is_the_daemons
     below = descendants(ours, table) - ours
-    strange = {pid for pid in below if not is_the_daemons(pid, base.daemon)}
+    strange = {pid for pid in below if not is_theirs(pid, base.daemon)}
     # What has a stranger above it may be anything.
     strange = descendants(strange, table)
     rest = set(table) - ours - below - {os.getpid()}
@@ -104,7 +113,10 @@ def is_the_daemons(pid: int, daemon: int) -> bool:
             return is_helper(here, daemon)
         with open(f"{here}/mountinfo", errors="replace") as rows:
             mounts = rows.read()
-        return not (reaches(mounts) or holds_a_room(here, mounts) or is_root(here, daemon))
+        devices = rooms(read("/proc/self/mountinfo"))
+        if reaches(mounts, devices) or holds_a_room(here, mounts, devices):
+            return False
+        return not is_root(here, daemon)
     except OSError:
         return not os.path.exists(here)  # it ended while we looked
 
@@ -131,9 +143,12 @@ def _is_the_images(place: list[str]) -> bool:
     return path.startswith(("/usr/", "/lib")) and not path.endswith("(deleted)")
 
 
-def reaches(mountinfo: str) -> bool:
-    """Whether a container's mounts show the daemon's sockets, processes or files."""
-    devices = rooms()
+def reaches(mountinfo: str, devices: dict[str, str]) -> bool:
+    """Whether a container's mounts show the daemon's sockets, processes or files.
+
+    Args:
+        devices: as of `rooms`.
+    """
     for line in mountinfo.splitlines():
         fields = line.split()
         room = devices.get(fields[2])
@@ -144,15 +159,15 @@ def reaches(mountinfo: str) -> bool:
     return False
 
 
-def rooms() -> dict[str, str]:
+def rooms(mountinfo: str) -> dict[str, str]:
     """Device → room. What `stat` calls a device is another number on some file systems."""
-    rows = (line.split() for line in read("/proc/self/mountinfo").splitlines())
+    rows = (line.split() for line in mountinfo.splitlines())
     return {row[2]: row[4] for row in rows if row[4] in ROOMS}
 
 
-def holds_a_room(here: str, mountinfo: str) -> bool:
+def holds_a_room(here: str, mountinfo: str, devices: dict[str, str]) -> bool:
     """Whether a container was handed a namespace, or a file of a room by no mount of its own."""
-    own, devices = {line.split()[0] for line in mountinfo.splitlines()}, rooms()
+    own = {line.split()[0] for line in mountinfo.splitlines()}
     for name in os.listdir(f"{here}/fd"):
         place = link(f"{here}/fd/{name}")
         if place.startswith(NAMESPACES):

@@ -112,12 +112,16 @@ class Live(anywidget.AnyWidget):
             self.still_text, self.still_html = still.text, still.html
 
     def _on_message(self, _: object, content: Mapping[str, object], __: object) -> None:
-        act = self._acts.get(str(content.get("act")))
+        self.use(str(content.get("act")), str(content.get("value", "")))
+
+    def use(self, name: str, value: str = "") -> None:
+        """Does what an element with `data-act` does; nothing when there is no such act."""
+        act = self._acts.get(name)
         if act is None:
             return
         self.trouble = ""
         try:
-            act(str(content.get("value", "")))
+            act(value)
         except Exception as error:
             # Nobody reads a traceback of a button: it is in no cell's output.
             self.trouble = f"That did not work: {type(error).__name__}: {error}"

@@ -31,6 +31,7 @@ def image_layers(
     called: str = "",
     base: str = "",
     container: str = "",
+    limit_bytes: int = ARCHIVE_LIMIT_BYTES,
 ) -> ImageLayers:
     """The layers of an image.
 
@@ -45,8 +46,8 @@ def image_layers(
     """
     daemon = Daemon(client)
     found = daemon.image(image)
-    if found.size_bytes > ARCHIVE_LIMIT_BYTES:
-        raise _too_large(called or image)
+    if found.size_bytes > limit_bytes:
+        raise _too_large(called or image, limit_bytes)
     saved = daemon.saved(image, contents=False)
     history = list(saved.config.get("history") or ())
     steps = tuple(_steps(saved, history, _sharers(daemon, found)))
@@ -61,9 +62,9 @@ def image_layers(
     )
 
 
-def _too_large(image: str) -> ImageError:
+def _too_large(image: str, limit_bytes: int) -> ImageError:
     return ImageError(
-        f"its files are more than {size_text(ARCHIVE_LIMIT_BYTES)}, too many to look at one by one",
+        f"its files are more than {size_text(limit_bytes)}, too many to look at one by one",
         where=image,
         next_step=f"docker history {image}",
     )

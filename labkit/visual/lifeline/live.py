@@ -25,14 +25,14 @@ class Watching(Protocol):
     def stop(self) -> None: ...
 
 
+Begin = Callable[[Callable[[], None]], Watching]
+"""Begins a watch; it is given what to call after each event."""
+
+
 class Lifeline:
-    """A watch and its view. It ends with `stop()`, or with the `with` block that it opened.
+    """A watch and its view. It ends with `stop()`, or with the `with` block that it opened."""
 
-    Args:
-        begin: begins the watch; it is given what to call after each event.
-    """
-
-    def __init__(self, begin: Callable[[Callable[[], None]], Watching]) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._live: Live | None = None
         self._watching = True
         self._watch = begin(self._changed)
@@ -72,3 +72,16 @@ class Lifeline:
 
     def _still(self) -> Card:
         return lifeline_card(self._watch.story)
+
+
+class Lifelines:
+    """The life lines of a notebook: one that is opened again ends the one before."""
+
+    def __init__(self) -> None:
+        self._opened: dict[tuple[str, ...], Lifeline] = {}
+
+    def open(self, containers: tuple[str, ...], begin: Begin) -> Lifeline:
+        if earlier := self._opened.pop(containers, None):
+            earlier.stop()
+        line = self._opened[containers] = Lifeline(begin)
+        return line

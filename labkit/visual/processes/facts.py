@@ -49,7 +49,7 @@ def process_tree(
     """
     daemon = Daemon(client)
     found = [daemon.container(name) for name in containers] or _running(daemon)
-    seen = {one.pid: one for one in _seen(execute)}
+    seen = {one.pid: one for one in processes_in_proc(execute)}
     shims = [_shim(one, seen) for one in found]
     if any(one.is_running and shim is None for one, shim in zip(found, shims, strict=True)):
         return ProcessTree((), tuple(_from_top(client, one) for one in found), is_both_sides=False)
@@ -67,7 +67,7 @@ def _running(daemon: Daemon) -> list[Container]:
     return sorted(found, key=lambda one: (one.created, one.name))
 
 
-def _seen(execute: Execute) -> Iterator[Seen]:
+def processes_in_proc(execute: Execute) -> Iterator[Seen]:
     """What /proc shows; nothing on a system that has none."""
     ran = execute(["python3", "-c", PROCESSES])
     rows = json.loads(ran.output.splitlines()[-1]) if ran.exit_code == 0 else []

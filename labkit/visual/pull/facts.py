@@ -25,7 +25,7 @@ def follow_pull(client: docker.DockerClient, reference: str) -> Iterator[Pull]:
     pull = Pull(reference)
     yield pull
     api: Any = client.api
-    name, tag = _parts(reference)
+    name, tag = name_and_tag(reference)
     try:
         for message in api.pull(name, tag=tag, stream=True, decode=True):
             pull = heard(pull, message)
@@ -62,7 +62,7 @@ def _after(layer: Layer, status: str, progress: Mapping[str, int]) -> Layer:
     return replace(layer, extracted_bytes=size) if stand is Stand.PULLED else layer
 
 
-def _parts(reference: str) -> tuple[str, str | None]:
+def name_and_tag(reference: str) -> tuple[str, str | None]:
     """Name and tag; a digest stays with the name, and no tag means `latest`."""
     if "@" in reference:
         return reference, None
