@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from grader.grading.wall import processes, whose
-from grader.grading.wall.processes import Process, turns
-from grader.grading.wall.whose import Base, reaches, submissions
+from grader.grading.freeze import processes, whose
+from grader.grading.freeze.processes import Process, turns
+from grader.grading.freeze.whose import Base, reaches, submissions
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 
