@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from grader.grading.wall import processes
-from grader.grading.wall.processes import Process, turns
-from grader.grading.wall.whose import Base, reaches, rooms, submissions
+from grader.grading.freeze import processes
+from grader.grading.freeze.processes import Process, turns
+from grader.grading.freeze.whose import Base, reaches, rooms, submissions
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 

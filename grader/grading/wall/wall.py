@@ -28,10 +28,9 @@ from grader.grading.wall.cause import Cause, ended_it, over_limit
 from grader.grading.wall.witness import Witness
 from grader.sandbox import Sandbox, connect
 
-PARTS = ("processes", "whose", "faults")
-"""What freeze.py imports of ours, each after what it imports itself."""
+FREEZE = ("/usr/bin/python3", "-I", "-S", "/opt/dockyard/course/grader/grading/freeze")
+"""In the sandbox's image, as `grader.grading.freeze` is here."""
 
-PROBE = ("/usr/bin/python3", "-I", "-S", "-c")
 FULL_BYTES = {"/var/lib/docker": 64 * 1024**2, "/tmp": 64 * 1024**2, "/run": 4 * 1024**2}
 """With less than this on a disk, what a check or a set-up does may not find room."""
 
@@ -42,7 +41,7 @@ LOOK_AGAIN_S = 2
 
 
 class Seen(BaseModel):
-    """What freeze.py saw; its docstring says of what."""
+    """What `grader.grading.freeze` saw."""
 
     base: tuple[dict[int, int], int, list[str], dict[str, int]]
     listener: tuple[int, int] | None
@@ -176,7 +175,7 @@ class Wall:
         known = {"base": self._base} if hasattr(self, "_base") else {}
         wanted = json.dumps({"act": act, **known, **asked})
         try:
-            code, output, errors = self._run_in_time([*PROBE, FREEZE, wanted])
+            code, output, errors = self._run_in_time([*FREEZE, wanted])
             if code == 0:
                 return Seen.model_validate_json(output)
             what = errors.decode(errors="replace").strip().rpartition("\n")[2][:200]
@@ -215,25 +214,6 @@ class Wall:
         id = self._exec_id = created["Id"]
         output, errors = api.exec_start(id, demux=True)
         return api.exec_inspect(id)["ExitCode"], output or b"", errors or b""
-
-
-def freeze() -> str:
-    """The text of freeze.py, with its parts where it will import them from."""
-    lines = ["import sys, types"]
-    for name in (*PARTS, "freeze"):
-        text, known = (
-            Path(__file__).with_name(f"{name}.py").read_text(),
-            f"grader.grading.wall.{name}",
-        )
-        if name in PARTS:
-            lines.append(f"sys.modules[{known!r}] = part = types.ModuleType({known!r})")
-            lines.append(f"exec(compile({text!r}, {name!r}, 'exec'), part.__dict__)")
-        else:
-            lines.append(f"exec(compile({text!r}, {name!r}, 'exec'))")
-    return "\n".join(lines)
-
-
-FREEZE = freeze()
 
 
 def full_disk(free: dict[str, tuple[int, float]], why: str) -> str:

@@ -1,14 +1,12 @@
 """Whose a process of a sandbox is.
 
-    ours              process 1, the sandbox's script, containerd and dockerd: noted by id and
-                      start time before the first cell runs
-    the daemon's      what descends from ours and is one of its helpers, with no code but that of
-                      the read-only image, or lies in a process namespace of its own: a container
-    the submission's  all others: the kernel and what it started, a container that shares the
-                      sandbox's processes, reaches the daemon's rooms or may do what root may,
-                      a program in a helper's place
-
-A part of freeze.py, sent with it: imports nothing but the standard library.
+ours              process 1, the sandbox's script, containerd and dockerd: noted by id and
+                  start time before the first cell runs
+the daemon's      what descends from ours and is one of its helpers, with no code but that of
+                  the read-only image, or lies in a process namespace of its own: a container
+the submission's  all others: the kernel and what it started, a container that shares the
+                  sandbox's processes, reaches the daemon's rooms or may do what root may,
+                  a program in a helper's place
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
-from grader.grading.wall.processes import PATIENCE_S, Process, link, processes, read
+from .processes import PATIENCE_S, Process, link, processes, read
 
 SOCKET = "/dy/docker.sock"
 ROOMS = ("/dy", "/run", "/proc", "/var/lib/docker")
@@ -37,7 +35,7 @@ SYS_ADMIN = 1 << 21
 class Base(NamedTuple):
     """What was there before the first cell.
 
-    ours: id → start time. mounts, constants: as of freeze_faults.py.
+    ours: id → start time. mounts, constants: as of faults.py.
     """
 
     ours: dict[int, int]

@@ -1,7 +1,4 @@
-"""Processes and their threads, as /proc tells of them.
-
-A part of freeze.py, sent with it: imports nothing but the standard library.
-"""
+"""Processes and their threads, as /proc tells of them."""
 
 from __future__ import annotations
 

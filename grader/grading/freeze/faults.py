@@ -1,7 +1,4 @@
-"""What is wrong with the daemon: is it, and all that it starts, still what it was?
-
-A part of freeze.py, sent with it: imports nothing but the standard library.
-"""
+"""What is wrong with the daemon: is it, and all that it starts, still what it was?"""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ import errno
 import os
 from collections.abc import Iterator
 
-from grader.grading.wall.processes import link, processes, read
-from grader.grading.wall.whose import HELPERS, Base, listener, standing, the_daemons_tree
+from .processes import link, processes, read
+from .whose import HELPERS, Base, listener, standing, the_daemons_tree
 
 ENGINE = ("/usr/sbin/dockerd", "/usr/bin/containerd")
 PROGRAMS = ("/bin", "/etc", "/lib", "/lib64", "/opt", "/sbin", "/usr")

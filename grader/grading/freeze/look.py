@@ -1,9 +1,5 @@
-"""Runs inside a sandbox, from its read-only image, started by the outer engine.
-
-Says who listens on the daemon's socket and whether the daemon is still what it was, and stops or
-continues what a submission runs. Imports nothing but the standard library and the parts that are
-named `freeze_`: the grader sends their text as a command, with what it wants as JSON (`wall.py`).
-Prints one line of JSON. Whose a process is: freeze_whose.py.
+"""Says who listens on the daemon's socket and whether the daemon is still what it was, and stops or
+continues what a submission runs. Whose a process is: whose.py.
 """
 
 from __future__ import annotations
@@ -11,14 +7,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterable
 from typing import Any
 
-from grader.grading.wall.faults import base, faults, interpreters
-from grader.grading.wall.processes import PATIENCE_S, at_rest, processes, stands, turns
-from grader.grading.wall.whose import Base, listener, submissions
+from .faults import base, faults, interpreters
+from .processes import PATIENCE_S, at_rest, processes, stands, turns
+from .whose import Base, listener, submissions
 
 PASSING_S = 1.0
 """How long a strange process of the daemon's is waited for: runc and iptables soon end."""
@@ -77,8 +72,9 @@ def free() -> dict[str, tuple[int, float]]:
     return found
 
 
-def main(argument: str) -> dict[str, Any]:
-    asked = json.loads(argument)
+def answer(question: str) -> dict[str, Any]:
+    """What `Seen` in grader/grading/wall/wall.py reads; the question is its `_look`'s."""
+    asked = json.loads(question)
     noted = asked.get("base")
     ours = Base({int(pid): at for pid, at in noted[0].items()}, *noted[1:]) if noted else base()
     said: dict[str, Any] = {"base": ours}
@@ -96,7 +92,3 @@ def main(argument: str) -> dict[str, Any]:
         said["moved"] = sorted(moved | newcomers(ours, set(before)))
         send(signal.SIGCONT, asked["stopped"])
     return {**said, "listener": listener(), "faults": faults(ours) + wrong, "free": free()}
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1])))
