@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -26,8 +26,8 @@ from grader.daemon.archive import (
     read_archive,
 )
 from grader.daemon.buildkit import Built
+from grader.daemon.docker_py import read_within
 from grader.daemon.engine_facts import Engine, Event, Process
-from grader.daemon.exec_output import read_within
 from grader.daemon.facts import Change, Container, Image, Network, Volume
 from grader.daemon.probe import Execute, Heard, Page, execute_here
 from grader.daemon.ran import OUTPUT_LIMIT_BYTES, Ran
@@ -208,9 +208,6 @@ class Daemon:
     def run(self, image: str, *argv: str, timeout_s: float = 20, **options: Any) -> Ran:
         """Runs an image to its end in a container that is gone afterwards.
 
-        What printed nothing is run once more: of a container that ends before a busy engine reads
-        from it, all that it printed is lost (dockerd logs "reading from a closed fifo").
-
         Args:
             argv: the command; the image's own when empty.
             options: as of docker-py's `containers.create`, such as `network_mode`.
@@ -220,12 +217,6 @@ class Daemon:
             CannotStart: the image says what cannot be started.
             TookTooLong: it still ran after `timeout_s`.
         """
-        ran = self._run_once(image, argv, timeout_s, options)
-        return ran if ran.output else self._run_once(image, argv, timeout_s, options)
-
-    def _run_once(
-        self, image: str, argv: Sequence[str], timeout_s: float, options: Mapping[str, Any]
-    ) -> Ran:
         with self.started(image, *argv, **options) as container:
             try:
                 exit_code = container.wait(timeout=timeout_s)["StatusCode"]

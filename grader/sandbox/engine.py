@@ -19,6 +19,7 @@ from docker.context.config import get_current_context_name
 from docker.errors import DockerException
 from docker.tls import TLSConfig
 
+from grader.daemon import docker_py
 from grader.errors import EngineError
 
 DEFAULT_SOCKET = Path("/var/run/docker.sock")
@@ -86,11 +87,7 @@ def connect(default: Path = DEFAULT_SOCKET) -> docker.DockerClient:
     at = endpoint(default)
     _require_open(at)
     try:
-        client = docker.DockerClient(
-            base_url=at.url,
-            tls=at.tls or False,
-            timeout=ANSWER_TIMEOUT_S,
-        )
+        client = docker_py.client(at.url, tls=at.tls or False, timeout=ANSWER_TIMEOUT_S)
     except (DockerException, OSError) as error:
         raise _silent(at, _reason(error)) from error
     client.api.timeout = TIMEOUT_S

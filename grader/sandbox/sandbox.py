@@ -18,7 +18,7 @@ import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 
 from grader import labels
-from grader.daemon import Ran
+from grader.daemon import Ran, docker_py
 from grader.errors import ImageError, SandboxError
 from grader.sandbox.faults import did_not_start, not_built, refused
 from grader.sandbox.run_dir import RunDir, is_owned, last_line, remove, run_base
@@ -101,9 +101,9 @@ class Sandbox:
     def docker(self, timeout_s: int = 60) -> docker.DockerClient:
         """A new connection to the daemon inside."""
         if self.transport == "ipc":
-            return docker.DockerClient(f"unix://{self.path}/docker.sock", timeout=timeout_s)
+            return docker_py.client(f"unix://{self.path}/docker.sock", timeout=timeout_s)
         port = self.published()[DAEMON_PORT]
-        return docker.DockerClient(f"tcp://127.0.0.1:{port}", timeout=timeout_s)
+        return docker_py.client(f"tcp://127.0.0.1:{port}", timeout=timeout_s)
 
     def published(self) -> dict[int, int]:
         """Port inside → port on the host's loopback; empty with unix sockets."""

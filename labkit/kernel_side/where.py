@@ -13,6 +13,7 @@ import docker
 import platformdirs
 
 from grader.course import learner_name
+from grader.daemon import docker_py
 from grader.sandbox import engine
 
 SHARED = Path("/dy")
@@ -52,4 +53,4 @@ def connect() -> docker.DockerClient:
     Raises:
         EngineError: no engine answers.
     """
-    return docker.DockerClient(INNER_SOCKET) if in_sandbox() else engine.connect()
+    return docker_py.client(INNER_SOCKET) if in_sandbox() else engine.connect()

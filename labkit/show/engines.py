@@ -17,6 +17,7 @@ from pathlib import Path
 
 import docker
 
+from grader.daemon import docker_py
 from labkit.kernel_side import in_sandbox
 from labkit.visual.kit import note
 
@@ -83,7 +84,7 @@ def _connect(folder: Path, engine: subprocess.Popen[bytes]) -> docker.DockerClie
             said = (folder / "log").read_text()[-500:]
             raise RuntimeError(f"the second engine did not start: {said}")
         time.sleep(0.02)
-    return docker.DockerClient(base_url=f"unix://{socket}")
+    return docker_py.client(f"unix://{socket}")
 
 
 def _empty(client: docker.DockerClient) -> None:

@@ -25,6 +25,7 @@ A_VISUAL = {"grader.errors", "grader.labels", "grader.report", "grader.daemon", 
 MAY_IMPORT: dict[str, set[str]] = {
     "grader.errors": set(),
     "grader.labels": set(),
+    "grader.lean_imports": set(),
     "grader.course": {"grader.errors"},
     "grader.report": {"grader.course"},
     "grader.daemon": {"grader.errors", "grader.labels", "grader.report"},
@@ -51,7 +52,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("grader.runner", "grader.sandbox", "grader.grading.wall"),
     },
     "grader.grading.many": {
-        *("grader.errors", "grader.course", "grader.report", "grader.sandbox", "grader.store"),
+        *(
+            "grader.errors",
+            "grader.lean_imports",
+            "grader.course",
+            "grader.report",
+            "grader.sandbox",
+            "grader.store",
+        ),
         *("grader.results.files", "grader.results.records", "grader.results.exports"),
         *("grader.results.publish", "grader.grading.wall", "grader.grading.one"),
     },
@@ -59,7 +67,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "labkit.images": {"grader.errors", "grader.labels", "labkit.machine"},
     "labkit.prepare": {"labkit.machine", "labkit.images"},
     "labkit.kernel_side": {
-        *("grader.errors", "grader.labels", "grader.course", "grader.report", "grader.sandbox"),
+        *("grader.errors", "grader.labels", "grader.course", "grader.daemon", "grader.report"),
+        "grader.sandbox",
     },
     "labkit.errors": {"grader.errors", "grader.labels", "grader.report", "labkit.kernel_side"},
     "labkit.visual.kit": set(),
@@ -87,7 +96,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("labkit.kernel_side", "labkit.lesson", "labkit.visual.kit"),
     },
     "labkit.commands": {
-        *("grader.errors", "grader.labels", "grader.sandbox", "grader.grading.one"),
+        *("grader.errors", "grader.labels", "grader.lean_imports", "grader.sandbox"),
+        "grader.grading.one",
         *("grader.grading.many", "grader.results.records", "labkit.machine", "labkit.images"),
         *("labkit.prepare", "labkit.kernel_side", "labkit.lesson", "labkit.authoring"),
     },

@@ -22,7 +22,7 @@ import requests
 from docker.errors import DockerException
 from pydantic import BaseModel, ValidationError
 
-from grader.daemon import OUTPUT_LIMIT_BYTES, Ran
+from grader.daemon import OUTPUT_LIMIT_BYTES, Ran, docker_py
 from grader.errors import DockyardError, SandboxError
 from grader.grading.wall.cause import Cause, ended_it, over_limit
 from grader.grading.wall.witness import Witness
@@ -159,7 +159,7 @@ class Wall:
             raise not_over_tcp(f"sandbox {self._sandbox.container_id[:12]}")
         path = self._sandbox.path / "docker.sock"
         self._socket = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
-        return docker.DockerClient(f"unix:///proc/self/fd/{self._socket}", timeout=60)
+        return docker_py.client(f"unix:///proc/self/fd/{self._socket}", timeout=60)
 
     def _require_own_daemon(self, seen: Seen) -> None:
         if seen.listener is not None and seen.listener != self._daemon:

@@ -11,10 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from docker.api.client import APIClient
 from docker.types import CancellableStream
 
-from grader.daemon.exec_output import read_within
+from grader.daemon import docker_py
 
 
 def read(came_in: bytes, **how: bool) -> Any:
@@ -26,8 +25,8 @@ def read(came_in: bytes, **how: bool) -> Any:
         raise_for_status=lambda: None,
         close=lambda: None,
     )
-    client: Any = APIClient(base_url="unix:///nowhere.sock", version="1.41")
-    return client._read_from_socket(response, **how)
+    api: Any = docker_py.client("unix:///nowhere.sock", version="1.41").api
+    return api._read_from_socket(response, **how)
 
 
 def frame(kind: int, data: bytes) -> bytes:
@@ -74,7 +73,7 @@ def test_what_is_printed_without_end_is_read_for_a_time(
     command, stream = printing
     command.sendall(b"so far")
     began = time.monotonic()
-    assert read_within(stream, 0.3, limit_bytes=100) == b"so far"
+    assert docker_py.read_within(stream, 0.3, limit_bytes=100) == b"so far"
     assert 0.2 < time.monotonic() - began < 5
 
 
@@ -84,4 +83,4 @@ def test_what_ends_in_time_is_read_to_its_end_and_kept_to_the_limit(
     command, stream = printing
     command.sendall(b"x" * 10_000)
     command.close()
-    assert read_within(stream, 60, limit_bytes=9_000) == b"x" * 9_000
+    assert docker_py.read_within(stream, 60, limit_bytes=9_000) == b"x" * 9_000

@@ -1,11 +1,13 @@
-"""Mends docker-py's reading of what `exec` printed.
+"""Connects docker-py to an engine, with two faults of its own fixed.
 
 docker-py reads an exec's output from the raw socket, past the buffer of the HTTP response. Where
 the output comes in together with the response's head, which is often so for a short command on a
 busy machine, it is in that buffer already and docker-py returns nothing, with exit code 0
-(https://github.com/docker/docker-py/issues/3332). Reading through the buffer loses nothing.
-Reads such output for a limited time, which docker-py cannot either.
-Knows docker-py's inside and nothing else of Dockyard.
+(https://github.com/docker/docker-py/issues/3332). Here it is read through the buffer.
+
+`containers.run` opens the log of its container, waits for the end, removes the container, and only
+then reads. The engine may open the file after it has answered; where the container is removed by
+then, nothing is read. Here the log is read before the container goes.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from contextlib import suppress
 from threading import Timer
 from typing import Any
 
+import docker
 from docker.api.client import APIClient
+from docker.models.containers import Container, ContainerCollection
 from docker.types import CancellableStream
 from docker.utils.socket import consume_socket_output, demux_adaptor
 
@@ -25,10 +29,23 @@ HEADER = struct.Struct(">BxxxL")
 STDOUT = 1
 
 
-def mend() -> None:
-    """From now on every docker-py client of this process reads through the buffer."""
-    client: Any = APIClient
-    client._read_from_socket = _read_through_buffer
+_run: Any = ContainerCollection.run
+
+
+def client(address: str, **options: Any) -> docker.DockerClient:
+    """A client of the engine at an address.
+
+    From then on every client of this process reads all that a command printed, also those that a
+    notebook's cells make with `docker.from_env()`.
+
+    Args:
+        options: as of docker-py's `DockerClient`, such as `timeout`.
+    """
+    api: Any = APIClient
+    collection: Any = ContainerCollection
+    api._read_from_socket = _read_through_buffer
+    collection.run = _read_before_removal
+    return docker.DockerClient(address, **options)
 
 
 def _read_through_buffer(
@@ -78,3 +95,24 @@ def read_within(stream: CancellableStream[bytes], time_s: float, *, limit_bytes:
 def _close(stream: CancellableStream[bytes]) -> None:
     with suppress(OSError, AttributeError):  # it has ended at this very moment
         stream.close()
+
+
+class _Read(Container):
+    """A container whose log is read to its end when it is asked for."""
+
+    def logs(self, **options: Any) -> Any:
+        found: Any = super().logs(**options)
+        return list(found) if options.get("stream") else found
+
+
+class _Containers(ContainerCollection):
+    def create(self, *args: Any, **options: Any) -> Any:
+        container: Any = super().create(*args, **options)
+        container.__class__ = _Read
+        return container
+
+
+def _read_before_removal(self: Any, *args: Any, **options: Any) -> Any:
+    """Takes the place of `ContainerCollection.run`, with the same arguments and results."""
+    read_later = options.get("detach") or options.get("stream")
+    return _run(self if read_later else _Containers(client=self.client), *args, **options)
