@@ -9,9 +9,8 @@ from .engine import (
 )
 from .faults import ROOTLESS as ROOTLESS, ROOTLESS_NEXT as ROOTLESS_NEXT
 from .provisioner import (
-    Prepared as Prepared,
+    SandboxProvisioner as SandboxProvisioner,
     choose_transport as choose_transport,
-    give_up as give_up,
     kernel_environment as kernel_environment,
     start_kernel as start_kernel,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from grader import labels
 from grader.daemon import Ran
 from grader.errors import ImageError, SandboxError
+from grader.sandbox.engine import connect
 from grader.sandbox.faults import did_not_start, not_built, refused
 from grader.sandbox.run_dir import RunDir, is_owned, last_line, remove, run_base
 from grader.sandbox.settings import (
@@ -35,23 +37,21 @@ from grader.sandbox.settings import (
 
 @dataclass
 class Sandbox:
-    """A running sandbox.
-
-    `run_dir` belongs to the caller, who may start another sandbox in it after this one.
-    """
+    """A running sandbox, until `stop` or the end of its `with` block."""
 
     client: docker.DockerClient
     container_id: str
     run_dir: RunDir
     transport: Transport
+    keeps_run_dir: bool = False
 
     @classmethod
     def start(
         cls,
         client: docker.DockerClient,
-        run_dir: RunDir,
         image: str = labels.LEARNER_IMAGE,
         *,
+        run_dir: RunDir | None = None,
         environment: Mapping[str, str] | None = None,
         binds: Mapping[str, str] | None = None,
         limits: Limits | None = None,
@@ -62,6 +62,8 @@ class Sandbox:
         """Starts a sandbox and returns at once; `wait_ready` waits for its daemon.
 
         Args:
+            run_dir: one that outlives it, for the next sandbox in the same place; its own when
+                not given.
             binds: host directory → directory inside, writable.
             ports: port inside → port on loopback, for TCP; any that are free when not given.
 
@@ -69,29 +71,35 @@ class Sandbox:
             ImageError: the image has not been built.
             SandboxError: the engine refused; its words are in the message.
         """
-        settings = host_config(
-            client, run_dir.path, binds or {}, limits or Limits(), transport, ports or {}
-        )
-        try:
-            created = client.api.create_container(
-                image,
-                host_config=settings,
-                user="1000",
-                hostname="dockyard",
-                environment={
-                    **(environment or {}),
-                    "DOCKYARD_TRANSPORT": transport,
-                    "DOCKYARD_IMAGE_STORE": store,
-                },
-                labels={labels.SANDBOX: str(run_dir.path)},
-                ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,
+        with ExitStack() as undo:
+            place = run_dir or undo.enter_context(RunDir.create())
+            settings = host_config(
+                client, place.path, binds or {}, limits or Limits(), transport, ports or {}
             )
-            client.api.start(created["Id"])
-        except ImageNotFound as error:
-            raise not_built(image) from error
-        except APIError as error:
-            raise refused(error) from error
-        return cls(client, created["Id"], run_dir, transport)
+            told = {"DOCKYARD_TRANSPORT": transport, "DOCKYARD_IMAGE_STORE": store}
+            try:
+                created = client.api.create_container(
+                    image,
+                    host_config=settings,
+                    user="1000",
+                    hostname="dockyard",
+                    environment={**(environment or {}), **told},
+                    labels={labels.SANDBOX: str(place.path)},
+                    ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,
+                )
+                client.api.start(created["Id"])
+            except ImageNotFound as error:
+                raise not_built(image) from error
+            except APIError as error:
+                raise refused(error) from error
+            undo.pop_all()
+        return cls(client, created["Id"], place, transport, keeps_run_dir=run_dir is not None)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     @property
     def path(self) -> Path:
@@ -207,6 +215,9 @@ class Sandbox:
             # It ended by itself and the engine is already removing it.
             if error.status_code != 409:
                 raise
+        finally:
+            if not self.keeps_run_dir:
+                give_up(self.run_dir)
 
     def _fault(self, what: str) -> SandboxError:
         return did_not_start(self.client, self.container_id, what, self.log())
@@ -247,6 +258,14 @@ def reap(client: docker.DockerClient) -> list[str]:
             continue  # a sandbox is ending by itself; a directory waits for the image
         removed.append(one.name)
     return removed
+
+
+def give_up(run_dir: RunDir) -> None:
+    """Removes a run directory whose sandbox has ended, whoever owns what is left in it."""
+    run_dir.release()
+    if run_dir.path.exists():
+        with suppress(ImageError):  # what is left goes when there is an image again
+            sweep(connect(), run_dir.path)
 
 
 def sweep(client: docker.DockerClient, path: Path) -> None:

@@ -19,7 +19,6 @@ from grader.errors import DockyardError
 from grader.sandbox import (
     ROOTLESS,
     ROOTLESS_NEXT,
-    RunDir,
     Sandbox,
     choose_transport,
     connect,
@@ -140,16 +139,11 @@ def _leftovers(client: docker.DockerClient) -> Finding:
 def _trial(client: docker.DockerClient) -> Finding:
     """The proof of all the above: a sandbox starts, and its daemon answers."""
     started = time.monotonic()
-    run_dir = RunDir.create()
-    sandbox = None
     try:
-        sandbox = Sandbox.start(client, run_dir, transport=choose_transport(client))
-        sandbox.wait_ready()
+        with Sandbox.start(client, transport=choose_transport(client)) as sandbox:
+            sandbox.wait_ready()
+            ready_s = time.monotonic() - started
     except DockyardError as error:
         marked = "mend what is marked fail above; if nothing is, start from what its log says here"
         return fail("a sandbox", error.what, marked)
-    finally:
-        if sandbox is not None:
-            sandbox.stop()
-        run_dir.release()
-    return ok("a sandbox", f"ready in {time.monotonic() - started:.1f} s")
+    return ok("a sandbox", f"ready in {ready_s:.1f} s")
