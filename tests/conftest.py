@@ -15,7 +15,8 @@ import docker
 import pytest
 
 from grader.daemon import Daemon
-from grader.sandbox import Sandbox, Store, connect
+from grader.labels import Store
+from grader.sandbox import Sandbox, connect
 from grader.store import file_url
 from tests import postgres
 

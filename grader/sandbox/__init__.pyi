@@ -1,5 +1,5 @@
 from . import engine as engine
-from .endings import ENDED as ENDED
+from .endings import ENDED as ENDED, acts_since as acts_since
 from .engine import (
     DEFAULT_SOCKET as DEFAULT_SOCKET,
     NoEngineError as NoEngineError,
@@ -16,4 +16,4 @@ from .provisioner import (
 )
 from .run_dir import RunDir as RunDir, is_owned as is_owned, run_base as run_base, used as used
 from .sandbox import LeftOver as LeftOver, Sandbox as Sandbox, left_over as left_over, reap as reap
-from .settings import SECCOMP as SECCOMP, SHARED as SHARED, Limits as Limits, Store as Store
+from .settings import SECCOMP as SECCOMP, SHARED as SHARED, Limits as Limits

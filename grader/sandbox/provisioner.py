@@ -12,7 +12,7 @@ import asyncio
 import json
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from docker.errors import NotFound
 from jupyter_client.connect import KernelConnectionInfo
@@ -52,7 +52,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         help="Unix sockets in a shared directory, or TCP on loopback.",
     )
     store = Enum(
-        ("containerd", "overlay2"),
+        get_args(labels.Store),
         default_value="containerd",
         config=True,
         help="Where the daemon keeps images: containerd's store, or a graph driver's.",
@@ -187,7 +187,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             run_dir=self.run_dir,
             binds={str(shared_progress_folder(env)): "/progress"},
             transport=choose_transport(client, self.transport),
-            store="overlay2" if self.store == "overlay2" else "containerd",
+            store=self.store,
             ports=self.ports,
         )
         return self.sandbox

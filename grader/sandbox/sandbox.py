@@ -21,6 +21,7 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from grader import labels
 from grader.daemon import Ran
 from grader.errors import ImageError, SandboxError
+from grader.labels import Store
 from grader.sandbox.engine import connect
 from grader.sandbox.faults import did_not_start, not_built, refused
 from grader.sandbox.run_dir import RunDir, is_owned, last_line, remove, run_base
@@ -29,7 +30,6 @@ from grader.sandbox.settings import (
     KERNEL_PORTS,
     SHARED,
     Limits,
-    Store,
     Transport,
     host_config,
 )

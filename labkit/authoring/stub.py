@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from grader.errors import ContentError
-from labkit.machine import CHECKOUT
+from grader.places import CHECKOUT
 
 LAB_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 EXERCISE_NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -15,6 +15,7 @@ from docker.errors import DockerException
 from requests.exceptions import RequestException
 
 from grader import labels
+from grader.daemon import Engine
 from grader.errors import DockyardError
 from grader.sandbox import (
     ROOTLESS,
@@ -87,8 +88,7 @@ def _version(version: Mapping[str, Any]) -> Finding:
 
 
 def _nature(info: Mapping[str, Any]) -> Iterator[Finding]:
-    snapshotter = "io.containerd.snapshotter.v1" in str(info.get("DriverStatus"))
-    store = "containerd" if snapshotter else "classic"
+    store = "containerd" if Engine.of(info, {}).uses_containerd_store else "classic"
     security = [str(option).split(",")[0] for option in info.get("SecurityOptions") or ()]
     yield ok("storage driver", f"{info.get('Driver')} ({store} image store)")
     yield ok("cgroups", f"version {info.get('CgroupVersion', '1')}")

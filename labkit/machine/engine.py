@@ -16,11 +16,12 @@ from pathlib import Path
 import docker
 
 from grader.errors import EngineError
+from grader.places import state_dir
 from grader.sandbox import DEFAULT_SOCKET, NoEngineError, connect
 from labkit.machine.console import Console
 from labkit.machine.one_at_a_time import alone
 from labkit.machine.packages import BOOTSTRAP, may_install, offer
-from labkit.machine.paths import made, state_dir
+from labkit.machine.paths import made
 from labkit.machine.system import is_root, runs_systemd, this_system
 
 START_TIMEOUT_S = 60

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import shutil
 
+from grader.disk import is_full
 from labkit.machine.child_process import Program
 from labkit.machine.console import Console
-from labkit.machine.disk import disk_full, is_full
+from labkit.machine.disk import disk_full
 
 BOOTSTRAP = ["mmdebstrap", "debian-archive-keyring"]
 """What makes a Debian base image; Ubuntu does not have Debian's keys by itself."""

@@ -19,6 +19,7 @@ from docker.errors import ImageNotFound
 
 from grader import labels
 from grader.errors import ImageError
+from grader.places import CHECKOUT
 from grader.sandbox import Limits, Sandbox
 from labkit.images import (
     debian,
@@ -35,7 +36,7 @@ from labkit.images.our_builds import remove_untagged
 from labkit.images.registry import Pin
 from labkit.images.tar_cache import is_saved, save, saved
 from labkit.images.wheels import ensure_wheels
-from labkit.machine import CHECKOUT, Console
+from labkit.machine import Console
 from tests.daemon.registry_server import registry_with
 
 pytestmark = pytest.mark.daemon

@@ -14,8 +14,8 @@ from _pytest.mark import ParameterSet
 
 from grader.course import Exercise, Lesson, Wrong
 from grader.daemon import Daemon
+from grader.labels import Store
 from grader.report import Outcome, render_text
-from grader.sandbox.sandbox import Store
 from tests.conftest import course_client, running_sandbox
 from tests.laws.laws import (
     COURSE,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.grading.one.spare_sandbox import Ahead, prepare
-from grader.sandbox import SandboxProvisioner, Store
+from grader.labels import Store
+from grader.sandbox import SandboxProvisioner
 
 
 class GradingProvisioner(SandboxProvisioner):

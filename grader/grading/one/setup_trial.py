@@ -8,15 +8,14 @@ from contextlib import closing
 from grader import labels
 from grader.course import Exercise, Given
 from grader.daemon import Ran
-from grader.sandbox import Sandbox, Store, connect
-
-IMAGES = "/opt/dockyard/images"
-"""Where a sandbox keeps the base images that lessons start from."""
+from grader.labels import Store
+from grader.places import SANDBOX_IMAGES
+from grader.sandbox import Sandbox, connect
 
 
 def load_base(sandbox: Sandbox, base: str) -> Ran:
     """Loads a base image into a sandbox's daemon, so that no lab depends on what a cell loads."""
-    return sandbox.execute(["docker", "load", "--quiet", "--input", f"{IMAGES}/{base}.tar"])
+    return sandbox.execute(["docker", "load", "--quiet", "--input", f"{SANDBOX_IMAGES}/{base}.tar"])
 
 
 def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store: Store) -> bool:

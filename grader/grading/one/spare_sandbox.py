@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from jupyter_client.kernelspec import get_kernel_spec
 
 from grader import labels
+from grader.labels import Store
 from grader.sandbox import (
     Sandbox,
-    Store,
     choose_transport,
     connect,
     kernel_environment,

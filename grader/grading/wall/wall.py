@@ -23,6 +23,7 @@ from docker.errors import DockerException
 from pydantic import BaseModel, ValidationError
 
 from grader.daemon import OUTPUT_LIMIT_BYTES, Ran
+from grader.disk import is_full
 from grader.errors import DockyardError, SandboxError
 from grader.grading.wall.cause import Cause, ended_it, over_limit
 from grader.grading.wall.witness import Witness
@@ -35,7 +36,7 @@ FULL_BYTES = {"/var/lib/docker": 64 * 1024**2, "/tmp": 64 * 1024**2, "/run": 4 *
 """With less than this on a disk, what a check or a set-up does may not find room."""
 
 NEARLY_FULL = 0.25
-NO_SPACE = "no space left on device"
+
 LOOK_TIMEOUT_S = 45
 LOOK_AGAIN_S = 2
 
@@ -223,7 +224,7 @@ def full_disk(free: dict[str, tuple[int, float]], why: str) -> str:
         free: by place, the bytes that are left and the share of the whole.
         why: what went wrong. An engine cleans up before it says so, and there is room again.
     """
-    told = NO_SPACE in why.lower()
+    told = is_full(why)
     for place, (left_bytes, share) in free.items():
         if left_bytes < FULL_BYTES[place] or (told and share < NEARLY_FULL):
             return place
