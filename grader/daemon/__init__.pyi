@@ -1,5 +1,5 @@
 from . import (
-    build_stream as build_stream,
+    buildkit as buildkit,
     exec_output as exec_output,
     raw_request as raw_request,
     run_output as run_output,

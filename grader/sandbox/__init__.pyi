@@ -15,5 +15,11 @@ from .provisioner import (
     start_kernel as start_kernel,
 )
 from .run_dir import RunDir as RunDir, is_owned as is_owned, run_base as run_base, used as used
-from .sandbox import LeftOver as LeftOver, Sandbox as Sandbox, left_over as left_over, reap as reap
+from .sandbox import (
+    LeftOver as LeftOver,
+    Sandbox as Sandbox,
+    exec_output as exec_output,
+    left_over as left_over,
+    reap as reap,
+)
 from .settings import SECCOMP as SECCOMP, SHARED as SHARED, Limits as Limits

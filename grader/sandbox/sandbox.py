@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from socket import SHUT_WR
+from typing import Any
 
 import docker
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.utils.socket import STDOUT, frames_iter
 
 from grader import labels
 from grader.daemon import Ran
@@ -172,7 +175,14 @@ class Sandbox:
         except NotFound:
             return False
 
-    def execute(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Ran:
+    def execute(
+        self,
+        argv: Sequence[str],
+        /,
+        *,
+        stdin: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+    ) -> Ran:
         """Runs a command where the daemon lives, and waits for its end."""
         api = self.client.api
         created = api.exec_create(
@@ -180,9 +190,12 @@ class Sandbox:
             ["/opt/dockyard/sandbox-enter", *argv],
             user="1000",
             environment=dict(environment or {}),
+            stdin=bool(stdin),
         )
-        output = api.exec_start(created["Id"]).decode(errors="replace")
-        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
+        printed = b"".join(map(b"".join, exec_output(api, created["Id"], stdin)))
+        return Ran(
+            api.exec_inspect(created["Id"])["ExitCode"] or 0, printed.decode(errors="replace")
+        )
 
     def launch(self, argv: Sequence[str], *, environment: Mapping[str, str]) -> str:
         """Starts a command where the daemon lives, detached. Returns: the exec's id."""
@@ -221,6 +234,24 @@ class Sandbox:
 
     def _fault(self, what: str) -> SandboxError:
         return did_not_start(self.client, self.container_id, what, self.log())
+
+
+def exec_output(api: Any, exec_id: str, stdin: bytes = b"") -> list[tuple[bytes, bytes]]:
+    """Starts an exec and waits for its end. Returns: output and errors, piece by piece.
+
+    Args:
+        stdin: what it reads; the exec was made for it.
+    """
+    if not stdin:
+        pieces = api.exec_start(exec_id, stream=True, demux=True)
+        return [(output or b"", errors or b"") for output, errors in pieces]
+    with closing(api.exec_start(exec_id, socket=True)) as line:
+        line._sock.settimeout(None)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it ended without reading on
+            line._sock.sendall(stdin)
+            line._sock.shutdown(SHUT_WR)
+        frames = frames_iter(line, tty=False)
+        return [(data, b"") if kind == STDOUT else (b"", data) for kind, data in frames]
 
 
 @dataclass(frozen=True)

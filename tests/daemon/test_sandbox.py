@@ -135,6 +135,12 @@ def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient, run_
     assert f"directory {path}" in reap(engine)
 
 
+def test_a_command_reads_what_it_is_given_or_ends_without(sandbox: Sandbox) -> None:
+    given = b"x" * 3_000_000
+    assert sandbox.execute(["wc", "-c"], stdin=given).output.split() == ["3000000"]
+    assert sandbox.execute(["sh", "-c", "exit 3"], stdin=given).exit_code == 3
+
+
 def test_reap_leaves_what_a_living_process_owns(
     engine: docker.DockerClient, sandbox: Sandbox
 ) -> None:

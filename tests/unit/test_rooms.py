@@ -195,6 +195,21 @@ def test_nobody_reaches_past_a_rooms_door(module: str) -> None:
     )
 
 
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_module_inside_does_not_hide_what_its_room_hands_out(room: str) -> None:
+    """Importing a module puts it into the package under its name, and lazy_loader is not asked."""
+    stub = MODULES[room].with_suffix(".pyi")
+    rows = ast.walk(parsed(stub)) if stub.exists() else ()
+    from_another = {
+        f"{room}.{alias.name}"
+        for row in rows
+        if isinstance(row, ast.ImportFrom) and row.module
+        for alias in row.names
+        if alias.name != row.module
+    }
+    assert from_another & MODULES.keys() == set()
+
+
 def handed_out(module: str) -> set[str]:
     """The names that the room of a module hands out, modules among them."""
     stub = MODULES[room_of(module)].with_suffix(".pyi")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from labkit.visual.build import Build, State, Step, build_card, build_live, instructions
-from labkit.visual.build.follow import BuildkitFollower, ClassicFollower
+from labkit.visual.build.followers import BuildkitFollower, ClassicFollower
 from tests.golden_text import assert_golden
 from tests.unit.built import FILES, SHOP, inputs, reasons, shop_build, steps, vertex
 from tests.unit.reading import read
