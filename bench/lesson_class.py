@@ -12,7 +12,7 @@ import nbformat
 
 from bench.pairs import Contender
 from grader.course import load_lesson
-from grader.sandbox import SHARED, RunDir, Sandbox, Store, connect
+from grader.sandbox import SHARED, Sandbox, connect
 
 ROOT = Path(__file__).parents[1]
 LABS = ROOT / "labs"
@@ -60,17 +60,11 @@ def bare_script(turns: int) -> Contender:
 
 @contextmanager
 def _daemon() -> Iterator[Sandbox]:
-    run_dir = RunDir.create()
-    store: Store = "overlay2" if LESSON.store == "overlay2" else "containerd"
-    sandbox = Sandbox.start(connect(), run_dir, store=store)
-    try:
+    with Sandbox.start(connect(), store=LESSON.store) as sandbox:
         sandbox.wait_ready()
         for base in LESSON.bases:
             sandbox.execute(["docker", "load", "--input", f"/opt/dockyard/images/{base}.tar"])
         yield sandbox
-    finally:
-        sandbox.stop()
-        run_dir.release()
 
 
 def _cells() -> list[dict[str, str]]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labkit.machine import cache_dir, made
+from grader.places import cache_dir
+from labkit.machine import made
 
 PINNED = {
     "nbgrader": ("nbgrader==0.9.6",),

@@ -79,7 +79,7 @@ def _timed(start: Callable[[RunDir], str]) -> Callable[[], float]:
 
 
 def _start_sandbox(run_dir: RunDir) -> str:
-    return Sandbox.start(connect(), run_dir).wait_ready().container_id
+    return Sandbox.start(connect(), run_dir=run_dir).wait_ready().container_id
 
 
 def _docker_run(run_dir: RunDir) -> str:

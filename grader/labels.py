@@ -7,6 +7,7 @@ labels and by nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 SANDBOX = "dockyard.sandbox"
 """On a sandbox container of the outer engine; its value is the sandbox's run directory."""
@@ -27,8 +28,11 @@ DEBIAN_IMAGE = "dockyard/debian:latest"
 BUSYBOX_IMAGE = "dockyard/busybox:latest"
 COMPILER_IMAGE = "dockyard/compiler:latest"
 
-KERNELS = {"containerd": "dockyard", "overlay2": "dockyard-overlay2"}
-"""Where a sandbox's daemon keeps its images → the Jupyter kernel that has such a sandbox."""
+Store = Literal["containerd", "overlay2"]
+"""Where a sandbox's daemon keeps its images: containerd's store, or the graph driver overlay2."""
+
+KERNELS: Mapping[Store, str] = {"containerd": "dockyard", "overlay2": "dockyard-overlay2"}
+"""The Jupyter kernel that has such a sandbox."""
 
 LEARNER_IMAGE = "dockyard/sandbox:learner"
 GRADING_IMAGE = "dockyard/sandbox:grading"

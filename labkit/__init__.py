@@ -37,7 +37,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        with_labs = import_module("labkit.kernel_side.where").labs_folder() is not None
+        with_labs = import_module("grader.places").labs_folder() is not None
         return getattr(
             import_module(
                 "labkit.lesson.notebook" if with_labs else "labkit.lesson.graded_notebook"

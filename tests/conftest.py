@@ -15,8 +15,8 @@ import docker
 import pytest
 
 from grader.daemon import Daemon
-from grader.sandbox import RunDir, Sandbox, connect
-from grader.sandbox.sandbox import Store
+from grader.labels import Store
+from grader.sandbox import Sandbox, connect
 from grader.store import file_url
 from tests import postgres
 
@@ -46,13 +46,8 @@ def engine() -> Iterator[docker.DockerClient]:
 @contextmanager
 def running_sandbox(engine: docker.DockerClient, store: Store = "containerd") -> Iterator[Sandbox]:
     """A sandbox whose daemon answers."""
-    run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir, store=store)
-    try:
+    with Sandbox.start(engine, store=store) as box:
         yield box.wait_ready()
-    finally:
-        box.stop()
-        run_dir.release()
 
 
 @contextmanager

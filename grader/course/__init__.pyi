@@ -29,6 +29,7 @@ from .learner import (
 from .lesson import (
     MARKER as MARKER,
     Lesson as Lesson,
+    front_matter as front_matter,
     load_course as load_course,
     load_lesson as load_lesson,
 )

@@ -17,16 +17,14 @@ import yaml
 
 from grader.course.exercise import Exercise, load_exercise
 from grader.errors import ContentError
+from grader.labels import Store
 
 MARKER = re.compile(r"^<!-- exercise: (\w+) -->$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. `items` are syllabus items, `bases` the images it starts from.
-
-    `store` is where its sandbox's daemon keeps images: a key of `grader.labels.KERNELS`.
-    """
+    """One lesson. `items` are syllabus items, `bases` the images it starts from."""
 
     id: str
     path: Path
@@ -35,7 +33,7 @@ class Lesson:
     items: frozenset[int]
     claims: frozenset[str]
     bases: tuple[str, ...]
-    store: str
+    store: Store
     exercises: tuple[Exercise, ...]
 
     @property
@@ -63,7 +61,7 @@ def load_lesson(folder: Path) -> Lesson:
     page = folder / "lesson.md"
     if not page.is_file():
         raise ContentError("no such lesson", where=str(page), next_step=f"ls {folder.parent}")
-    front, text = _split(page)
+    front, text = front_matter(page)
     return Lesson(
         id=folder.name,
         path=page,
@@ -72,7 +70,7 @@ def load_lesson(folder: Path) -> Lesson:
         items=frozenset(front.get("items", ())),
         claims=frozenset(front.get("claims", ())),
         bases=tuple(front.get("bases", ("busybox",))),
-        store=str(front.get("store", "containerd")),
+        store=front.get("store", "containerd"),
         exercises=tuple(load_exercise(folder / f"{name}.py") for name in MARKER.findall(text)),
     )
 
@@ -82,7 +80,12 @@ def load_course(labs: Path) -> tuple[Lesson, ...]:
     return tuple(load_lesson(page.parent) for page in sorted(labs.glob("*/lesson.md")))
 
 
-def _split(page: Path) -> tuple[dict[str, Any], str]:
+def front_matter(page: Path) -> tuple[dict[str, Any], str]:
+    """The fields at a page's head, and the text below them.
+
+    Raises:
+        ContentError: there is no front matter, or it is no YAML.
+    """
     text = page.read_text()
     match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.DOTALL)
     if match is None:

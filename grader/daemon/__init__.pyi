@@ -1,4 +1,4 @@
-from . import build_stream as build_stream, docker_py as docker_py, raw_request as raw_request
+from . import buildkit as buildkit, docker_py as docker_py, raw_request as raw_request
 from .build_trace import Report as Report, Vertex as Vertex
 from .buildkit import (
     Built as Built,

@@ -201,7 +201,9 @@ class Daemon:
             time.sleep(0.02)
         return Ran(state["ExitCode"] or 0, output.decode(errors="replace"))
 
-    def build(self, dockerfile: str, files: Mapping[str, str] | None = None, **more: Any) -> Built:
+    def build(
+        self, dockerfile: str, files: Mapping[str, str | bytes] | None = None, **more: Any
+    ) -> Built:
         """Builds with BuildKit, as of `grader.daemon.buildkit.build`."""
         return buildkit.build(self.client, dockerfile, files, execute=self._execute, **more)
 

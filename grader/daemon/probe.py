@@ -11,14 +11,19 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from grader.daemon.engine_facts import Process
 from grader.daemon.ran import OUTPUT_LIMIT_BYTES, Ran
 
-Execute = Callable[[Sequence[str]], Ran]
-"""Runs a command on the learner's side and waits for its end."""
+
+class Execute(Protocol):
+    """Runs a command on the learner's side and waits for its end."""
+
+    def __call__(self, argv: Sequence[str], /, *, stdin: bytes = b"") -> Ran: ...
+
 
 TALK = """
 import base64, json, socket, sys, time
@@ -90,11 +95,15 @@ class Page:
         return self.body.strip() or self.error.rpartition("] ")[2] or "an empty page"
 
 
-def execute_here(argv: Sequence[str]) -> Ran:
+def execute_here(argv: Sequence[str], /, *, stdin: bytes = b"") -> Ran:
     """Runs a command beside this process: the learner's side when checks run in the kernel."""
     program = sys.executable if argv[0] == "python3" else argv[0]
     done = subprocess.run(
-        [program, *argv[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=90
+        [program, *argv[1:]],
+        input=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=90,
     )
     return Ran(done.returncode, done.stdout[-OUTPUT_LIMIT_BYTES:].decode(errors="replace"))
 

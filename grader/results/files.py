@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Protocol
 import nbformat
 from nbformat import NotebookNode
 
+from grader.disk import write_whole
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
 
@@ -122,20 +121,9 @@ def write_text(path: Path, text: str) -> Path:
     Raises:
         DockyardError: the disk is full or closed to us.
     """
-    data = encoded(text)
-    temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        write_whole(path, encoded(text))
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise DockyardError(
             f"this result cannot be written: {error.strerror}",
             where=str(path),

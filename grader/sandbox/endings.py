@@ -11,6 +11,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any
 
+import docker
 import requests
 from docker.errors import DockerException
 
@@ -70,14 +71,19 @@ class Past:
 
 def why_it_ended(sandbox: Sandbox, since: float) -> str:
     """A sentence about a kernel that ended by itself after `since`."""
-    ask: Any = sandbox.client.api.events
-    wanted = {"container": sandbox.container_id}
     try:
-        rows = ask(since=since, until=time.time(), decode=True, filters=wanted)
-        acts = {str(row.get("Action") or "").partition(":")[0] for row in rows}
+        acts = acts_since(since, sandbox.client, sandbox.container_id)
         return in_words(acts, is_running=sandbox.is_running())
     except (DockerException, requests.exceptions.RequestException):
         return "The engine that the sandbox ran on does not answer."
+
+
+def acts_since(began: float, engine: docker.DockerClient, container_id: str) -> set[str]:
+    """What an engine reports of a container since `began`, as `time.time()` says it."""
+    ask: Any = engine.api.events  # typed for whole seconds; the API takes fractions
+    wanted = {"container": container_id}
+    rows = ask(since=began, until=time.time(), decode=True, filters=wanted)
+    return {str(row.get("Action") or "").partition(":")[0] for row in rows}
 
 
 def in_words(acts: Set[str], *, is_running: bool) -> str:

@@ -6,6 +6,7 @@ import docker
 from docker.errors import APIError
 
 from grader.daemon import Engine
+from grader.disk import is_full
 from grader.errors import ImageError, SandboxError
 
 ROOTLESS = "on a rootless engine no sandbox starts: its user ids do not exist there"
@@ -24,7 +25,7 @@ def not_built(image: str) -> ImageError:
 def refused(error: APIError) -> SandboxError:
     """For an engine that would not start it; its own words are kept."""
     words = str(error.explanation or error).strip()
-    if "no space left on device" in words.lower():
+    if is_full(words):
         free = "free some space where the engine keeps its data, or ./dockyard clean"
         return SandboxError("the disk is full", where="sandbox", next_step=free)
     return SandboxError(

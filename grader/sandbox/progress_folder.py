@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
-
 from grader.errors import SandboxError
+from grader.places import data_dir, progress_dir
 
 
 def shared_progress_folder(environment: Mapping[str, str]) -> Path:
@@ -16,11 +15,10 @@ def shared_progress_folder(environment: Mapping[str, str]) -> Path:
     Raises:
         SandboxError: it cannot be made or opened.
     """
-    said = environment.get("DOCKYARD_STATE")
-    path = Path(said) if said else platformdirs.user_data_path("dockyard") / "progress"
+    path = progress_dir(environment)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if not said:
+        if path.parent == data_dir():
             path.parent.chmod(0o700)
         path.chmod(0o777)
     except OSError as error:

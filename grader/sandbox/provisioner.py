@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
 from docker.errors import NotFound
 from jupyter_client.connect import KernelConnectionInfo
@@ -22,12 +21,11 @@ from traitlets import Dict, Enum, Instance, Unicode
 
 from grader import labels
 from grader.course import ATTEMPT, COURSE_RUN, attempt, course_run, learner_name
-from grader.errors import ImageError
 from grader.sandbox.endings import Past
 from grader.sandbox.engine import connect, is_local
 from grader.sandbox.progress_folder import shared_progress_folder
 from grader.sandbox.run_dir import RunDir
-from grader.sandbox.sandbox import Sandbox, reap, sweep
+from grader.sandbox.sandbox import Sandbox, give_up, reap
 from grader.sandbox.settings import KERNEL_PORTS, SHARED, Transport
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -35,31 +33,10 @@ NUMBERS = {channel: number for number, channel in enumerate(CHANNELS, start=1)}
 SIGNATURE_SCHEME = "hmac-sha256"
 DEFAULT_TRANSPORT = os.environ.get("DOCKYARD_TRANSPORT", "auto")
 KILLED = 137
-GRADING = "DOCKYARD_GRADING"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A sandbox whose daemon answers and whose kernel has been started, for nobody yet.
-
-    `key` signs the kernel's messages.
-    """
-
-    run_dir: RunDir
-    sandbox: Sandbox
-    exec_id: str
-    key: str
-
-    def discard(self) -> None:
-        self.sandbox.stop()
-        give_up(self.run_dir)
 
 
 class SandboxProvisioner(KernelProvisionerBase):
-    """Starts one sandbox a kernel and removes it with the kernel.
-
-    Where the kernel manager has an attribute `ahead`, a sandbox that was started there is taken.
-    """
+    """Starts one sandbox a kernel and removes it with the kernel."""
 
     image = Unicode(labels.LEARNER_IMAGE, config=True, help="The sandbox image.")
     on_restart = Enum(
@@ -75,7 +52,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         help="Unix sockets in a shared directory, or TCP on loopback.",
     )
     store = Enum(
-        ("containerd", "overlay2"),
+        get_args(labels.Store),
         default_value="containerd",
         config=True,
         help="Where the daemon keeps images: containerd's store, or a graph driver's.",
@@ -87,7 +64,6 @@ class SandboxProvisioner(KernelProvisionerBase):
     sandbox: Sandbox | None = None
     exec_id: str | None = None
     past: Instance[Past] = Instance(Past, ())
-    grades = False
     ports: dict[int, int] | None = None  # of the sandbox before, where front ends look for the next
 
     @property
@@ -156,14 +132,14 @@ class SandboxProvisioner(KernelProvisionerBase):
 
         A daemon that no longer answers is nothing to keep.
         """
-        if self.sandbox is None or self.grades:
+        if self.sandbox is None:
             return False
         choice = self.sandbox.said("on_restart") or self.on_restart
         return choice == "keep" and self.sandbox.daemon_answers()
 
     def _look_back(self) -> None:
         """Finds out why the kernel ended by itself, while its sandbox can still be asked about."""
-        if self.sandbox and not self.grades and (why := self.past.look_back(self.sandbox)):
+        if self.sandbox and (why := self.past.look_back(self.sandbox)):
             self.log.warning("sandbox %s: %s", self.sandbox.container_id[:12], why)
 
     def _stop_sandbox(self) -> None:
@@ -181,34 +157,24 @@ class SandboxProvisioner(KernelProvisionerBase):
         Raises:
             DockyardError: no engine, no image, or a sandbox that does not start.
         """
-        await asyncio.to_thread(self._launch, dict(kwargs.get("env") or {}))
+        await asyncio.to_thread(self._launch, cmd, dict(kwargs.get("env") or {}))
         return self.connection_info
 
-    def _launch(self, env: dict[str, str]) -> None:
-        self.grades = GRADING in env
+    def _launch(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
+        said = self.past.begins(kept=self.sandbox is not None)
+        variant = {COURSE_RUN: course_run(env), ATTEMPT: str(attempt(env))}
+        environment = {**kernel_environment(env), **variant, **said, **self.environment}
         try:
-            if prepared := self._take_prepared():
-                return self._begin_with(prepared)
-            said = self.past.begins(kept=self.sandbox is not None)
             sandbox = self.sandbox or self._start_sandbox(env)
-            self._start_kernel(sandbox, env, said)
+            self._connect_manager(sandbox)
+            key = self.parent.session.key.decode()
+            self.exec_id = start_kernel(sandbox, argv, key, environment)
             sandbox.wait_ready()
         except Exception:
             self._stop_sandbox()
             raise
 
-    def _take_prepared(self) -> Prepared | None:
-        ahead = getattr(self.parent, "ahead", None)
-        taken: Prepared | None = ahead.take(self.store) if ahead and not self.sandbox else None
-        return taken
-
-    def _begin_with(self, prepared: Prepared) -> None:
-        self.run_dir, self.sandbox = prepared.run_dir, prepared.sandbox
-        self.exec_id = prepared.exec_id
-        self.parent.session.key = prepared.key.encode()
-        self._connect_manager(prepared.sandbox)
-
-    def _start_sandbox(self, env: dict[str, str]) -> Sandbox:
+    def _start_sandbox(self, env: Mapping[str, str]) -> Sandbox:
         client = connect()
         if self.run_dir is None:
             reap(client)
@@ -217,19 +183,14 @@ class SandboxProvisioner(KernelProvisionerBase):
             self.run_dir.wipe()
         self.sandbox = Sandbox.start(
             client,
-            self.run_dir,
             self.image,
-            binds={} if self.grades else {str(shared_progress_folder(env)): "/progress"},
+            run_dir=self.run_dir,
+            binds={str(shared_progress_folder(env)): "/progress"},
             transport=choose_transport(client, self.transport),
-            store="overlay2" if self.store == "overlay2" else "containerd",
+            store=self.store,
             ports=self.ports,
         )
         return self.sandbox
-
-    def _start_kernel(self, sandbox: Sandbox, env: dict[str, str], said: dict[str, str]) -> None:
-        self._connect_manager(sandbox)
-        environment = {**kernel_environment(env), **said, **self.environment}
-        self.exec_id = start_kernel(sandbox, self.parent.session.key.decode(), environment)
 
     def _connect_manager(self, sandbox: Sandbox) -> None:
         manager = self.parent
@@ -255,41 +216,29 @@ def choose_transport(client: Any, wanted: str = DEFAULT_TRANSPORT) -> Transport:
     return "tcp" if wanted == "tcp" else "ipc"
 
 
-def start_kernel(sandbox: Sandbox, key: str, environment: dict[str, str]) -> str:
-    """Starts a kernel whose sockets are in the shared directory. Returns: the exec's id."""
+def start_kernel(
+    sandbox: Sandbox, argv: Sequence[str], key: str, environment: Mapping[str, str]
+) -> str:
+    """Starts a kernel whose sockets are in the shared directory. Returns: the exec's id.
+
+    Args:
+        argv: as its kernelspec says, with `{connection_file}` in it.
+    """
+    place = f"{SHARED}/connection.json"
     inside = {"transport": "ipc", "ip": f"{SHARED}/k", "key": key, **NUMBERS}
     # The connection file travels as an argument of the shell, never through a file that
     # a kernel of an earlier life could have left.
-    script = (
-        f'umask 077; printf %s "$0" > {SHARED}/connection.json; umask 022; '
-        f"exec python -m labkit.lesson.kernel -f {SHARED}/connection.json"
-        f" > {SHARED}/kernel.log 2>&1"
-    )
+    script = f'umask 077; printf %s "$0" > {place}; umask 022; exec "$@" > {SHARED}/kernel.log 2>&1'
     file = json.dumps({**inside, "signature_scheme": SIGNATURE_SCHEME})
-    return sandbox.launch(["sh", "-c", script, file], environment=environment)
+    kernel = [part.replace("{connection_file}", place) for part in argv]
+    return sandbox.launch(["sh", "-c", script, file, *kernel], environment=environment)
 
 
-def kernel_environment(env: dict[str, str]) -> dict[str, str]:
+def kernel_environment(env: Mapping[str, str]) -> dict[str, str]:
     """What a kernel finds in its environment, of what its manager has in its own."""
     return {
         "DOCKYARD_DOOR": "sandbox",
         "DOCKYARD_LEARNER": learner_name(env),
         "DOCKYARD_STATE": "/progress",
         "USER": "root",
-        **_variant(env),
     }
-
-
-def give_up(run_dir: RunDir) -> None:
-    """Removes a run directory whose sandbox has ended, whoever owns what is left in it."""
-    run_dir.release()
-    if run_dir.path.exists():
-        with suppress(ImageError):  # what is left goes when there is an image again
-            sweep(connect(), run_dir.path)
-
-
-def _variant(env: dict[str, str]) -> dict[str, str]:
-    """What given values hang on beside the learner; a graded notebook gets its values as data."""
-    if GRADING in env:
-        return {}
-    return {COURSE_RUN: course_run(env), ATTEMPT: str(attempt(env))}

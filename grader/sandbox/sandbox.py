@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from socket import SHUT_WR
+from typing import Any
 
 import docker
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.utils.socket import STDOUT, frames_iter
 
 from grader import labels
 from grader.daemon import Ran, docker_py
 from grader.errors import ImageError, SandboxError
+from grader.labels import Store
+from grader.sandbox.engine import connect
 from grader.sandbox.faults import did_not_start, not_built, refused
 from grader.sandbox.run_dir import RunDir, is_owned, last_line, remove, run_base
 from grader.sandbox.settings import (
@@ -27,7 +33,6 @@ from grader.sandbox.settings import (
     KERNEL_PORTS,
     SHARED,
     Limits,
-    Store,
     Transport,
     host_config,
 )
@@ -35,23 +40,21 @@ from grader.sandbox.settings import (
 
 @dataclass
 class Sandbox:
-    """A running sandbox.
-
-    `run_dir` belongs to the caller, who may start another sandbox in it after this one.
-    """
+    """A running sandbox, until `stop` or the end of its `with` block."""
 
     client: docker.DockerClient
     container_id: str
     run_dir: RunDir
     transport: Transport
+    keeps_run_dir: bool = False
 
     @classmethod
     def start(
         cls,
         client: docker.DockerClient,
-        run_dir: RunDir,
         image: str = labels.LEARNER_IMAGE,
         *,
+        run_dir: RunDir | None = None,
         environment: Mapping[str, str] | None = None,
         binds: Mapping[str, str] | None = None,
         limits: Limits | None = None,
@@ -62,6 +65,8 @@ class Sandbox:
         """Starts a sandbox and returns at once; `wait_ready` waits for its daemon.
 
         Args:
+            run_dir: one that outlives it, for the next sandbox in the same place; its own when
+                not given.
             binds: host directory → directory inside, writable.
             ports: port inside → port on loopback, for TCP; any that are free when not given.
 
@@ -69,29 +74,35 @@ class Sandbox:
             ImageError: the image has not been built.
             SandboxError: the engine refused; its words are in the message.
         """
-        settings = host_config(
-            client, run_dir.path, binds or {}, limits or Limits(), transport, ports or {}
-        )
-        try:
-            created = client.api.create_container(
-                image,
-                host_config=settings,
-                user="1000",
-                hostname="dockyard",
-                environment={
-                    **(environment or {}),
-                    "DOCKYARD_TRANSPORT": transport,
-                    "DOCKYARD_IMAGE_STORE": store,
-                },
-                labels={labels.SANDBOX: str(run_dir.path)},
-                ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,
+        with ExitStack() as undo:
+            place = run_dir or undo.enter_context(RunDir.create())
+            settings = host_config(
+                client, place.path, binds or {}, limits or Limits(), transport, ports or {}
             )
-            client.api.start(created["Id"])
-        except ImageNotFound as error:
-            raise not_built(image) from error
-        except APIError as error:
-            raise refused(error) from error
-        return cls(client, created["Id"], run_dir, transport)
+            told = {"DOCKYARD_TRANSPORT": transport, "DOCKYARD_IMAGE_STORE": store}
+            try:
+                created = client.api.create_container(
+                    image,
+                    host_config=settings,
+                    user="1000",
+                    hostname="dockyard",
+                    environment={**(environment or {}), **told},
+                    labels={labels.SANDBOX: str(place.path)},
+                    ports=[DAEMON_PORT, *KERNEL_PORTS] if transport == "tcp" else None,
+                )
+                client.api.start(created["Id"])
+            except ImageNotFound as error:
+                raise not_built(image) from error
+            except APIError as error:
+                raise refused(error) from error
+            undo.pop_all()
+        return cls(client, created["Id"], place, transport, keeps_run_dir=run_dir is not None)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     @property
     def path(self) -> Path:
@@ -164,7 +175,14 @@ class Sandbox:
         except NotFound:
             return False
 
-    def execute(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Ran:
+    def execute(
+        self,
+        argv: Sequence[str],
+        /,
+        *,
+        stdin: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+    ) -> Ran:
         """Runs a command where the daemon lives, and waits for its end."""
         api = self.client.api
         created = api.exec_create(
@@ -172,9 +190,12 @@ class Sandbox:
             ["/opt/dockyard/sandbox-enter", *argv],
             user="1000",
             environment=dict(environment or {}),
+            stdin=bool(stdin),
         )
-        output = api.exec_start(created["Id"]).decode(errors="replace")
-        return Ran(api.exec_inspect(created["Id"])["ExitCode"] or 0, output)
+        printed = b"".join(map(b"".join, exec_output(api, created["Id"], stdin)))
+        return Ran(
+            api.exec_inspect(created["Id"])["ExitCode"] or 0, printed.decode(errors="replace")
+        )
 
     def launch(self, argv: Sequence[str], *, environment: Mapping[str, str]) -> str:
         """Starts a command where the daemon lives, detached. Returns: the exec's id."""
@@ -207,9 +228,30 @@ class Sandbox:
             # It ended by itself and the engine is already removing it.
             if error.status_code != 409:
                 raise
+        finally:
+            if not self.keeps_run_dir:
+                give_up(self.run_dir)
 
     def _fault(self, what: str) -> SandboxError:
         return did_not_start(self.client, self.container_id, what, self.log())
+
+
+def exec_output(api: Any, exec_id: str, stdin: bytes = b"") -> list[tuple[bytes, bytes]]:
+    """Starts an exec and waits for its end. Returns: output and errors, piece by piece.
+
+    Args:
+        stdin: what it reads; the exec was made for it.
+    """
+    if not stdin:
+        pieces = api.exec_start(exec_id, stream=True, demux=True)
+        return [(output or b"", errors or b"") for output, errors in pieces]
+    with closing(api.exec_start(exec_id, socket=True)) as line:
+        line._sock.settimeout(None)
+        with suppress(BrokenPipeError, ConnectionResetError):  # it ended without reading on
+            line._sock.sendall(stdin)
+            line._sock.shutdown(SHUT_WR)
+        frames = frames_iter(line, tty=False)
+        return [(data, b"") if kind == STDOUT else (b"", data) for kind, data in frames]
 
 
 @dataclass(frozen=True)
@@ -247,6 +289,14 @@ def reap(client: docker.DockerClient) -> list[str]:
             continue  # a sandbox is ending by itself; a directory waits for the image
         removed.append(one.name)
     return removed
+
+
+def give_up(run_dir: RunDir) -> None:
+    """Removes a run directory whose sandbox has ended, whoever owns what is left in it."""
+    run_dir.release()
+    if run_dir.path.exists():
+        with suppress(ImageError):  # what is left goes when there is an image again
+            sweep(connect(), run_dir.path)
 
 
 def sweep(client: docker.DockerClient, path: Path) -> None:

@@ -26,8 +26,6 @@ CPUS = min(2.0, max(1.0, (os.cpu_count() or 2) - 0.5))
 """Never the whole machine, where it is a small one."""
 
 Transport = Literal["ipc", "tcp"]
-Store = Literal["containerd", "overlay2"]
-"""Where its daemon keeps images: in containerd's store, or with the graph driver overlay2."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from grader.disk import write_whole
 from grader.errors import ContentError
 from labkit.authoring.execute import Executed, execute
 from labkit.authoring.lint import lint_course, lint_lesson
@@ -45,11 +46,7 @@ class Built:
         return "".join(lines)
 
     def write(self) -> None:
-        target = self.page.target
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".partial")
-        partial.write_text(self.text)
-        partial.replace(target)
+        write_whole(self.page.target, self.text)
 
 
 def build_command(check: bool, only: list[str]) -> int:

@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import cast
 
 from grader.course import Exercise, load_lesson
 from grader.errors import ContentError
-from grader.sandbox import Store
 from labkit.authoring.builder import build_course
 from labkit.authoring.golden import GOLDEN, golden_path, stored, write_golden
 from labkit.authoring.laws import Trial, Workbench, workbench
@@ -44,7 +42,7 @@ def check_command(which: str, *, update: bool = False) -> int:
     if not faults:
         chosen = _chosen(trees, lab, name)
         engine = prepare()
-        with workbench(engine, cast(Store, load_lesson(trees.labs / lab).store)) as bench:
+        with workbench(engine, load_lesson(trees.labs / lab).store) as bench:
             faults = [fault for one in chosen for fault in try_exercise(one, bench, update=update)]
     if not faults:
         build_course(trees, only=[lab, START])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course import Exercise, Wrong
-from labkit.machine import CHECKOUT
+from grader.places import CHECKOUT
 
 GOLDEN = CHECKOUT / "tests" / "golden"
 

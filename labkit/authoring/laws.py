@@ -17,9 +17,10 @@ from docker.errors import NotFound
 
 from grader.course import Exercise, Given, Right, Wrong, seed
 from grader.daemon import Daemon, Execute
+from grader.labels import Store
 from grader.report import CheckReport, ExerciseReport, Outcome, render_text, told_in_full
 from grader.runner import run_checks
-from grader.sandbox import RunDir, Sandbox, Store
+from grader.sandbox import Sandbox
 from labkit.kernel_side import TAGS, load_bases
 
 LEARNER = "course"
@@ -111,15 +112,12 @@ class Workbench:
 @contextmanager
 def workbench(engine: docker.DockerClient, store: Store = "containerd") -> Iterator[Workbench]:
     """One sandbox with the course's base images, gone afterwards."""
-    run_dir = RunDir.create()
-    sandbox = Sandbox.start(engine, run_dir, store=store)
-    try:
-        with closing(sandbox.wait_ready().docker()) as client:
-            load_bases(client, TAGS)
-            yield Workbench(Daemon(client, sandbox.execute), Tidy(client), sandbox.execute)
-    finally:
-        sandbox.stop()
-        run_dir.release()
+    with (
+        Sandbox.start(engine, store=store) as sandbox,
+        closing(sandbox.wait_ready().docker()) as client,
+    ):
+        load_bases(client, TAGS)
+        yield Workbench(Daemon(client, sandbox.execute), Tidy(client), sandbox.execute)
 
 
 def attempt(

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.course import MARKER, Exercise, Lesson
-from grader.labels import KERNELS
+from grader.labels import KERNELS, Store
 from labkit.lesson import exercise_number
 from labkit.machine import kernelspec
 
@@ -42,7 +42,7 @@ def lesson_notebook(lesson: Lesson, *, solved: bool, course_version: str) -> Not
 
 
 def as_notebook(
-    cells: Iterable[NotebookNode], metadata: dict[str, Any], store: str = "containerd"
+    cells: Iterable[NotebookNode], metadata: dict[str, Any], store: Store = "containerd"
 ) -> NotebookNode:
     """Cells with ids, and in the Dockyard kernel of a store."""
     spec = {key: kernelspec(store)[key] for key in ("display_name", "language")}

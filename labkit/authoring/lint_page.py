@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from nbformat import NotebookNode
 
-from grader.course import MARKER
+from grader.course import MARKER, front_matter
 from grader.errors import ContentError
 from grader.labels import KERNELS
 from labkit.authoring.lesson_notebook import markdown_cells
@@ -47,16 +46,16 @@ def lint_page(folder: Path, files: Sequence[Path]) -> Iterator[ContentError]:
     if not page.is_file():
         yield fault(page, "page", "the lesson has no page", "write it; docs/authoring.md says how")
         return
-    text = page.read_text()
-    match = re.match(r"---\n(.*?)\n---\n(.*)", text, re.DOTALL)
-    if match is None:
-        what = "no front matter between two lines `---`"
-        yield fault(page, 1, what, "open the file with title, items, claims and bases")
+    try:
+        front, body = front_matter(page)
+    except ContentError as error:
+        yield error
         return
+    text = page.read_text()
     yield from _to_fill_in(page, text)
-    yield from _front_matter(page, match[1])
-    yield from _markers(page, match[2], files)
-    cells = list(markdown_cells(match[2]))
+    yield from _front_matter(page, front)
+    yield from _markers(page, body, files)
+    cells = list(markdown_cells(body))
     yield from _prose(page, cells)
     yield from _ports(page, text, cells)
 
@@ -67,13 +66,7 @@ def _to_fill_in(page: Path, text: str) -> Iterator[ContentError]:
             yield fault(page, number, "still to be filled in", f"replace {TO_FILL_IN}")
 
 
-def _front_matter(page: Path, text: str) -> Iterator[ContentError]:
-    try:
-        front = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        yield fault(page, 1, f"no YAML: {' '.join(str(error).split())}", "mend the front matter")
-        return
-    front = front if isinstance(front, dict) else {}
+def _front_matter(page: Path, front: dict[str, Any]) -> Iterator[ContentError]:
     for field in sorted(REQUIRED - front.keys()):
         yield fault(page, field, "missing in the front matter", f"add `{field}:`")
     for field in sorted(map(str, front.keys() - FIELDS)):

@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 
 from grader.course import Lesson, load_course, load_lesson
 from grader.errors import ContentError
+from grader.places import CHECKOUT
 from grader.report import Outcome
 from labkit.authoring.lesson_notebook import lesson_notebook
 from labkit.authoring.start_page import start_notebook
-from labkit.machine import CHECKOUT
 
 START = "start"
 EARNS_NOTHING = frozenset({Outcome.NOT_ATTEMPTED, Outcome.SKIPPED})

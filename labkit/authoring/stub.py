@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course import MARKER
 from grader.errors import ContentError
-from labkit.machine import CHECKOUT
+from grader.places import CHECKOUT
 
 LAB_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 CELL_OR_MARKER = re.compile(r"(?ms)^```python.*?^```\n|^<!-- exercise: \w+ -->\n")

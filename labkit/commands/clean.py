@@ -15,10 +15,11 @@ from docker.errors import APIError, NotFound
 
 from grader import labels
 from grader.errors import EngineError, ImageError
+from grader.places import cache_dir
 from grader.sandbox import LeftOver, connect, left_over
 from labkit.images import survey, untagged
 from labkit.kernel_side import things
-from labkit.machine import Console, cache_dir
+from labkit.machine import Console
 
 
 def run_clean(*, images: bool, cache: bool, yes: bool) -> int:

@@ -115,8 +115,9 @@ def grade(
     if not scheduler:
         prepare(yes=yes)
         fork_server.begin()  # and this process imports the rest meanwhile
-    from grader.grading.many import LABS, Scale, grade_command
+    from grader.grading.many import Scale, grade_command
     from grader.grading.one import Rules
+    from grader.places import LABS
 
     rules = Rules(LABS, course_run=course_run, attempt=attempt)
     scale = Scale(jobs, scheduler)
@@ -259,12 +260,13 @@ def main(run: Callable[..., object] = app) -> None:
 
 def _known(error: Exception) -> DockyardError | None:
     """The fault that a person can act on, when the error is one."""
+    from grader.disk import is_full
     from grader.errors import DockyardError
-    from labkit.machine import FULL, disk_full
+    from labkit.machine import disk_full
 
     if isinstance(error, DockyardError):
         return error
-    if isinstance(error, OSError) and error.errno in FULL:
+    if isinstance(error, OSError) and is_full(error):
         return disk_full(error.filename or ".")
     return None
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from packaging.requirements import Requirement
 
+from grader.places import CHECKOUT
 from labkit.commands.pyproject import Project
-from labkit.machine import CHECKOUT
 
 ENVIRONMENT = CHECKOUT / "environment.yml"
 

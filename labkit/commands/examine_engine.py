@@ -15,11 +15,11 @@ from docker.errors import DockerException
 from requests.exceptions import RequestException
 
 from grader import labels
+from grader.daemon import Engine
 from grader.errors import DockyardError
 from grader.sandbox import (
     ROOTLESS,
     ROOTLESS_NEXT,
-    RunDir,
     Sandbox,
     choose_transport,
     connect,
@@ -101,8 +101,7 @@ def _version(version: Mapping[str, Any]) -> Finding:
 
 
 def _nature(info: Mapping[str, Any]) -> Iterator[Finding]:
-    snapshotter = "io.containerd.snapshotter.v1" in str(info.get("DriverStatus"))
-    store = "containerd" if snapshotter else "classic"
+    store = "containerd" if Engine.of(info, {}).uses_containerd_store else "classic"
     security = [str(option).split(",")[0] for option in info.get("SecurityOptions") or ()]
     yield ok("storage driver", f"{info.get('Driver')} ({store} image store)")
     yield ok("cgroups", f"version {info.get('CgroupVersion', '1')}")
@@ -162,16 +161,11 @@ def _leftovers(client: docker.DockerClient) -> Finding:
 def _trial(client: docker.DockerClient) -> Finding:
     """The proof of all the above: a sandbox starts, and its daemon answers."""
     started = time.monotonic()
-    run_dir = RunDir.create()
-    sandbox = None
     try:
-        sandbox = Sandbox.start(client, run_dir, transport=choose_transport(client))
-        sandbox.wait_ready()
+        with Sandbox.start(client, transport=choose_transport(client)) as sandbox:
+            sandbox.wait_ready()
+            ready_s = time.monotonic() - started
     except DockyardError as error:
         marked = "mend what is marked fail above; if nothing is, start from what its log says here"
         return fail("a sandbox", error.what, marked)
-    finally:
-        if sandbox is not None:
-            sandbox.stop()
-        run_dir.release()
-    return ok("a sandbox", f"ready in {time.monotonic() - started:.1f} s")
+    return ok("a sandbox", f"ready in {ready_s:.1f} s")

@@ -13,9 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from grader.errors import DockyardError
+from grader.places import CHECKOUT
 from labkit.commands.diagnosis import Finding, fail, ok, warn
 from labkit.commands.lab import require_free
-from labkit.machine import CHECKOUT, existing, is_registered, kernelspec_path, mount_point
+from labkit.machine import existing, is_registered, kernelspec_path, mount_point
 
 PROC = Path("/proc/sys")
 LAB_PORT = 8888

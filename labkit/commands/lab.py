@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 from grader.errors import DockyardError
+from grader.places import CHECKOUT, WORK
 from grader.sandbox import reap
 from labkit.commands.workspace import update_workspace
-from labkit.machine import CHECKOUT, WORK, Console
+from labkit.machine import Console
 from labkit.prepare import prepare
 
 START_PAGE = "start.ipynb"

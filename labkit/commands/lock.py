@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import ContentError
+from grader.places import CHECKOUT
 from labkit.commands.environment_yml import ENVIRONMENT, render
 from labkit.commands.pyproject import PYPROJECT, read_project
 from labkit.images import LOCK as SANDBOX_LOCK, PYTHON as SANDBOX_PYTHON
-from labkit.machine import CHECKOUT, Console
+from labkit.machine import Console
 
 LOCK = CHECKOUT / "requirements.lock"
 EXTRAS = ("--extra", "dev", "--extra", "cluster")

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from labkit.machine import CHECKOUT
+from grader.places import CHECKOUT
 
 PYPROJECT = CHECKOUT / "pyproject.toml"
 

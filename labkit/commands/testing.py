@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.places import CHECKOUT
 from labkit.authoring import CELL_TIMEOUT_S, LEARNER
-from labkit.machine import CHECKOUT
 from labkit.prepare import prepare
 
 NBVAL = (

@@ -14,6 +14,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.disk import write_whole
+
 ORIGINALS = ".originals.json"
 
 
@@ -32,9 +34,9 @@ def update_workspace(notebooks: Path, work: Path) -> list[str]:
         target = _place_for(content, source.name, work, originals)
         if target.name != source.name:
             beside.append(target.name)
-        _write(target, content)
+        write_whole(target, content)
         originals[source.name] = originals[target.name] = _sha(content)
-        _write(work / ORIGINALS, json.dumps(originals, indent=1, sort_keys=True).encode())
+        write_whole(work / ORIGINALS, json.dumps(originals, indent=1, sort_keys=True).encode())
     return beside
 
 
@@ -78,9 +80,3 @@ def _read(work: Path) -> dict[str, str]:
 
 def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    partial.replace(path)

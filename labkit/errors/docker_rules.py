@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from grader.disk import NO_SPACE
 from labkit.errors.docker_errors import Around, Rule, near, whose
 
 NAME = "letters, digits and `_ . -`"
@@ -261,7 +262,7 @@ RULES = (
         "What it printed says why. Try it in the image before: `docker run --rm -it IMAGE sh`.",
     ),
     # The machine
-    Rule(r"no space left on device", "The daemon's disk is full.", _full),
+    Rule(NO_SPACE, "The daemon's disk is full.", _full),
     Rule(
         r"timed out",
         "The daemon did not answer in the time that it was given.",

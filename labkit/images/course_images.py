@@ -16,12 +16,14 @@ import docker
 from docker.errors import ImageNotFound
 
 from grader import labels
+from grader.disk import PARTIAL
+from grader.places import cache_dir
 from labkit.images.debian import make_debian, wanted as wanted_debian
 from labkit.images.our_builds import remove_untagged
 from labkit.images.sandbox_image import make_sandbox, wanted_grading, wanted_learner
 from labkit.images.small_images import SMALL_IMAGES
 from labkit.images.tar_cache import is_saved, save
-from labkit.machine import Console, alone, cache_dir, made
+from labkit.machine import Console, alone, made
 
 
 @dataclass(frozen=True)
@@ -106,3 +108,5 @@ def _sweep() -> None:
     """Removes what an earlier run had to leave half-made, such as one that was killed."""
     for partial in cache_dir().glob("**/partial-*"):
         shutil.rmtree(partial, ignore_errors=True)
+    for partial in cache_dir().glob(f"**/*{PARTIAL}"):
+        partial.unlink(missing_ok=True)

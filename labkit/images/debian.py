@@ -10,23 +10,22 @@ from pathlib import Path
 
 import docker
 
+from grader.disk import is_full
 from grader.errors import ImageError
 from grader.labels import DEBIAN_IMAGE
+from grader.places import DOCKERFILES, cache_dir
 from labkit.images.apt_mirror import debian_mirror
 from labkit.images.context import Entry, digest, entries_of
 from labkit.images.image_build import build
 from labkit.images.registry import pin, pull_refusal, registry_refusal
 from labkit.machine import (
     BOOTSTRAP,
-    DOCKERFILES,
     MIRROR,
     Console,
     MachineFacts,
     Program,
     base_image_advice,
-    cache_dir,
     disk_full,
-    is_full,
     made,
     offer,
     reporting_full_disk,

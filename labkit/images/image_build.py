@@ -16,18 +16,12 @@ from typing import IO, Any
 import docker
 
 from grader import labels
+from grader.disk import is_full
 from grader.errors import ImageError
+from grader.places import cache_dir, state_dir
 from labkit.images.context import Entry, write_tar
 from labkit.images.our_builds import ids_in, remember
-from labkit.machine import (
-    Detail,
-    cache_dir,
-    engine_full,
-    is_full,
-    made,
-    reporting_full_disk,
-    state_dir,
-)
+from labkit.machine import Detail, engine_full, made, reporting_full_disk
 
 PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "no_proxy")
 

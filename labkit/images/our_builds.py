@@ -12,7 +12,8 @@ from collections.abc import Iterable
 import docker
 from docker.errors import APIError
 
-from labkit.machine import made, state_dir
+from grader.places import state_dir
+from labkit.machine import made
 
 LINE = re.compile(r"^ ---> ([0-9a-f]{12})\s*$", re.MULTILINE)
 """How the classic builder names the image that a step gave."""

@@ -14,7 +14,9 @@ import docker
 from docker.errors import DockerException
 from requests.exceptions import RequestException
 
-from labkit.machine import DOCKERFILES, Console, engine_full, is_full
+from grader.disk import is_full
+from grader.places import DOCKERFILES
+from labkit.machine import Console, engine_full
 
 TIMEOUT_S = 8
 

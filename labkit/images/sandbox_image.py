@@ -11,13 +11,14 @@ from collections.abc import Iterator
 import docker
 
 from grader.labels import GRADING_IMAGE, LEARNER_IMAGE
+from grader.places import CHECKOUT, DOCKERFILES
 from labkit.images.context import Entry, digest, entries_of
 from labkit.images.debian import wanted as wanted_debian
 from labkit.images.image_build import build
 from labkit.images.small_images import SMALL_IMAGES
 from labkit.images.tar_cache import saved
 from labkit.images.wheels import ensure_wheels
-from labkit.machine import CHECKOUT, DOCKERFILES, Console
+from labkit.machine import Console
 
 FOLDER = DOCKERFILES / "sandbox"
 BASES = ("debian", *(image.name for image in SMALL_IMAGES))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import docker
 
 from grader.labels import BUSYBOX_IMAGE, COMPILER_IMAGE, DEBIAN_IMAGE
+from grader.places import DOCKERFILES
 from labkit.images.context import digest, entries_of
 from labkit.images.debian import wanted as wanted_debian
 from labkit.images.image_build import build
-from labkit.machine import DOCKERFILES, Console
+from labkit.machine import Console
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import docker
 
-from labkit.machine import Console, images_dir, made, reporting_full_disk
+from grader.disk import whole_file
+from grader.places import images_dir
+from labkit.machine import Console, made, reporting_full_disk
 
 
 def saved(name: str) -> Path:
@@ -29,9 +31,7 @@ def save(client: docker.DockerClient, console: Console, tag: str, name: str, con
     with console.step(f"Saving {tag} to {tar}"), reporting_full_disk(images_dir()):
         made(images_dir())
         seal.unlink(missing_ok=True)
-        partial = tar.with_suffix(".partial")
-        with partial.open("wb") as file:
+        with whole_file(tar) as file:
             for chunk in client.api.get_image(tag):
                 file.write(chunk)
-        partial.rename(tar)
         seal.write_text(content)

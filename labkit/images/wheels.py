@@ -14,17 +14,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from grader.disk import is_full
 from grader.errors import ImageError
-from labkit.machine import (
-    DOCKERFILES,
-    Console,
-    Program,
-    cache_dir,
-    disk_full,
-    is_full,
-    made,
-    reporting_full_disk,
-)
+from grader.places import DOCKERFILES, cache_dir
+from labkit.machine import Console, Program, disk_full, made, reporting_full_disk
 
 LOCK = DOCKERFILES / "sandbox" / "requirements.lock"
 PYTHON = "3.13"

@@ -11,7 +11,5 @@ from .where import (
     SHARED as SHARED,
     connect as connect,
     in_sandbox as in_sandbox,
-    labs_folder as labs_folder,
     learner as learner,
-    state_folder as state_folder,
 )

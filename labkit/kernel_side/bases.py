@@ -6,21 +6,19 @@ In a sandbox they lie in its image, elsewhere in the user's cache, where ./docky
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import docker
-import platformdirs
 from docker.errors import ImageNotFound
 
 from grader import labels
 from grader.errors import ImageError
+from grader.places import images_dir
 
 TAGS = {
     "busybox": labels.BUSYBOX_IMAGE,
     "compiler": labels.COMPILER_IMAGE,
     "debian": labels.DEBIAN_IMAGE,
 }
-IN_SANDBOX = Path("/opt/dockyard/images")
 
 
 def load_bases(client: docker.DockerClient, names: Iterable[str]) -> tuple[str, ...]:
@@ -39,7 +37,7 @@ def load_bases(client: docker.DockerClient, names: Iterable[str]) -> tuple[str, 
 
 
 def _load(client: docker.DockerClient, name: str, tag: str) -> None:
-    tar = images_folder() / f"{name}.tar"
+    tar = images_dir() / f"{name}.tar"
     if not tar.is_file():
         raise ImageError(
             f"the base image {tag} is not on this machine",
@@ -48,9 +46,3 @@ def _load(client: docker.DockerClient, name: str, tag: str) -> None:
         )
     with tar.open("rb") as archive:
         client.images.load(archive)
-
-
-def images_folder() -> Path:
-    """Where the tar files are."""
-    cache = platformdirs.user_cache_path("dockyard") / "images"
-    return IN_SANDBOX if IN_SANDBOX.is_dir() else cache

@@ -1,7 +1,6 @@
-"""Where this process stands: which door it came in by, who learns, where course and progress lie.
+"""Where this process stands: which door it came in by, who learns, and where its daemon is.
 
-Reads the environment that the sandbox sets and falls back to this machine's own. In the image
-that grades submissions there are no labs, so there is no check, hint or solution to read.
+Reads the environment that the sandbox sets and falls back to this machine's own.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import os
 from pathlib import Path
 
 import docker
-import platformdirs
 
 from grader.course import learner_name
 from grader.daemon import docker_py
@@ -27,22 +25,9 @@ def in_sandbox() -> bool:
     return os.environ.get("DOCKYARD_DOOR") == "sandbox"
 
 
-def labs_folder() -> Path | None:
-    """The course's lessons; None in the image that grades. DOCKYARD_LABS names another course."""
-    said = os.environ.get("DOCKYARD_LABS")
-    folder = Path(said) if said else Path(__file__).resolve().parents[2] / "labs"
-    return folder if folder.is_dir() else None
-
-
 def learner() -> str:
     """The name that given values and progress go by."""
     return learner_name()
-
-
-def state_folder() -> Path:
-    """Where progress is kept."""
-    said = os.environ.get("DOCKYARD_STATE")
-    return Path(said) if said else platformdirs.user_data_path("dockyard") / "progress"
 
 
 def connect() -> docker.DockerClient:

@@ -16,8 +16,9 @@ from requests.exceptions import RequestException
 
 from grader.course import Given, load_lesson
 from grader.errors import ContentError, DockyardError
+from grader.places import labs_folder
 from labkit.errors import cell_errors
-from labkit.kernel_side import SHARED, CellStopped, Opened, in_sandbox, labs_folder
+from labkit.kernel_side import SHARED, CellStopped, Opened, in_sandbox
 from labkit.lesson import magics
 from labkit.lesson.course_map import course_map
 from labkit.lesson.exercise_live import ExerciseCard

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.course import Exercise, Lesson, load_course
+from grader.places import labs_folder, progress_dir
 from grader.report import Outcome, points_text
-from labkit.kernel_side import events, labs_folder, learner, state_folder
+from labkit.kernel_side import events, learner
 from labkit.visual.kit import Card, table
 
 HEAD = ("Lesson", "Points", "State", "Next")
@@ -78,7 +79,7 @@ def progress_now() -> tuple[LessonProgress, ...]:
         DockyardError: it may not be read.
     """
     labs = labs_folder()
-    done = events.read(learner(), state_folder())
+    done = events.read(learner(), progress_dir())
     return course_progress(load_course(labs) if labs else (), done)
 
 

@@ -19,6 +19,7 @@ from grader import labels
 from grader.course import Exercise, Given, Lesson, attempt, course_run, seed
 from grader.daemon import Daemon, lacking
 from grader.errors import DockyardError, EngineError
+from grader.places import progress_dir
 from grader.report import ExerciseReport, Outcome, points_text
 from grader.runner import run_checks
 from grader.sandbox import ENDED
@@ -29,7 +30,6 @@ from labkit.kernel_side import (
     label_what_it_creates,
     learner,
     load_bases,
-    state_folder,
 )
 from labkit.lesson.answer import asks_for_answer, read_answer
 from labkit.lesson.leftovers import clear_exercise, clear_lesson, strangers
@@ -233,7 +233,7 @@ class Session:
     def _recall(self) -> None:
         """Takes up what is on disk. A start counts on the daemon that it was on: it is set up."""
         with suppress(DockyardError):
-            self.done = list(events.read(learner(), state_folder()))
+            self.done = list(events.read(learner(), progress_dir()))
         for exercise in self.lesson.exercises:
             ours = [event for event in self.done if event.exercise == exercise.id]
             taken = sum(event.kind == "hint" for event in ours)
@@ -267,7 +267,7 @@ class Session:
         """Writes an event down. Returns: what to say when that failed; it never stops a check."""
         self.done.append(event)
         try:
-            events.append(event, learner(), state_folder())
+            events.append(event, learner(), progress_dir())
         except OSError as error:
-            return [f"Your progress could not be saved in {state_folder()}: {error.strerror}."]
+            return [f"Your progress could not be saved in {progress_dir()}: {error.strerror}."]
         return []

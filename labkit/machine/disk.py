@@ -1,11 +1,10 @@
 """A full disk, said once: which file system, how much is left, what frees some.
 
-Recognises it in an exception, in a program's words and in the daemon's.
+grader/disk.py recognises it.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,16 +13,9 @@ from pathlib import Path
 
 import docker
 
+from grader.disk import is_full
 from grader.errors import ImageError
 from grader.sandbox import is_local
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
-WORDS = ("no space left on device", "disk quota exceeded")
-
-
-def is_full(words: str) -> bool:
-    """Whether a program or a daemon says that its disk is full."""
-    return any(phrase in words.lower() for phrase in WORDS)
 
 
 def disk_full(path: Path | str) -> ImageError:
@@ -57,7 +49,7 @@ def reporting_full_disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if is_full(error):
             raise disk_full(path) from error
         raise
 

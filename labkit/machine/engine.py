@@ -15,11 +15,12 @@ from pathlib import Path
 import docker
 
 from grader.errors import EngineError
+from grader.places import state_dir
 from grader.sandbox import NoEngineError, connect
 from labkit.machine.console import Console
 from labkit.machine.one_at_a_time import alone
 from labkit.machine.packages import offer
-from labkit.machine.paths import made, state_dir
+from labkit.machine.paths import made
 from labkit.machine.system import BOOTSTRAP, MachineFacts
 
 START_TIMEOUT_S = 60

@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from grader.disk import write_whole
 from grader.errors import DockyardError
-from grader.labels import KERNELS
+from grader.labels import KERNELS, Store
 from labkit.machine.paths import ENVIRONMENT
 
 TITLES = {
@@ -29,7 +30,7 @@ LAB_SETTINGS: dict[str, Any] = {
 }
 
 
-def kernelspec(store: str) -> dict[str, Any]:
+def kernelspec(store: Store) -> dict[str, Any]:
     """The kernel whose sandbox keeps its images in `store`."""
     provisioner = {"provisioner_name": "dockyard-sandbox", "config": {"store": store}}
     return {
@@ -92,10 +93,7 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     if path.exists() and path.read_text() == text:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(text)
-        partial.replace(path)
+        write_whole(path, text)
     except PermissionError as error:
         raise DockyardError(
             "this Python environment is not yours to write in",

@@ -5,9 +5,10 @@ Only root on a system with apt-get; elsewhere the caller prints the command.
 
 from __future__ import annotations
 
+from grader.disk import is_full
 from labkit.machine.child_process import Program
 from labkit.machine.console import Console
-from labkit.machine.disk import disk_full, is_full
+from labkit.machine.disk import disk_full
 from labkit.machine.system import MachineFacts
 
 

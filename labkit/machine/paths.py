@@ -1,7 +1,4 @@
-"""Where things lie: the checkout, and this user's cache and state directories.
-
-Reads no file, and makes no folder unless it is asked to.
-"""
+"""Folders of this machine that Dockyard writes in. Which they are: grader/places.py."""
 
 from __future__ import annotations
 
@@ -9,31 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 from grader.errors import ImageError
-
-CHECKOUT = Path(__file__).resolve().parents[2]
-DOCKERFILES = CHECKOUT / "dockerfiles"
-WORK = CHECKOUT / "work"
 
 ENVIRONMENT = Path(sys.prefix)
 """The Python environment that runs this: where kernels and Lab settings belong."""
-
-
-def cache_dir() -> Path:
-    """Downloads and base images: may be deleted at any time, costs time and nothing else."""
-    return platformdirs.user_cache_path("dockyard")
-
-
-def images_dir() -> Path:
-    """The base images as tar files, for engines that lack them."""
-    return cache_dir() / "images"
-
-
-def state_dir() -> Path:
-    """Logs and records of this machine's set-up."""
-    return platformdirs.user_state_path("dockyard")
 
 
 def made(folder: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from collections.abc import Iterator
 
 import docker
@@ -31,6 +33,31 @@ def test_files_and_arguments_arrive(daemon: Daemon) -> None:
 def test_it_is_buildkit_that_answers(daemon: Daemon) -> None:
     built = daemon.build(f"{BASE}RUN <<END\necho here > /file\nEND\n")
     assert daemon.run(built.image, "cat", "/file").output == "here\n"
+
+
+LARGE = "random.Random(0).randbytes(20 * 2**20)"
+SUMMED = f"{BASE}COPY large /\nRUN sha256sum /large > /sum\n"
+IN_A_KERNEL = f"""
+import random, docker
+from labkit import see
+from labkit.show import buildkit
+large, client = {LARGE}, docker.from_env()
+print(buildkit(client, {SUMMED!r}, {{"large": large}}, tag="shown"))
+see.build(client, "seen", {SUMMED!r}, {{"large": large[: 6 * 2**20].hex()}})
+"""
+
+
+def test_a_context_may_be_large(sandbox: Sandbox, daemon: Daemon) -> None:
+    """From outside, as when a submission is graded; and in a kernel, called and watched."""
+    large = random.Random(0).randbytes(20 * 2**20)
+    told = {"DOCKYARD_DOOR": "sandbox"}
+    ran = sandbox.execute(["python3", "-c", IN_A_KERNEL], environment=told)
+    assert ran.exit_code == 0, ran.output
+    built = daemon.build(SUMMED, {"large": large})
+    sums = [daemon.run(one, "cat", "/sum").output for one in (built.image, "shown", "seen")]
+    seen = large[: 6 * 2**20].hex().encode()
+    expected = [hashlib.sha256(content).hexdigest() for content in (large, large, seen)]
+    assert [one.split()[0] for one in sums] == expected
 
 
 @pytest.mark.parametrize(

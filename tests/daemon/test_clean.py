@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import docker
 import pytest
 
 from grader import labels
-from grader.sandbox import RunDir, Sandbox, reap
+from grader.sandbox import Sandbox, reap
 from labkit.commands.clean import run_clean
 
 pytestmark = pytest.mark.daemon
@@ -22,9 +23,8 @@ OURS = {labels.LESSON: "03_layers"}
 OWNER = """
 import sys, time
 from grader.sandbox.engine import connect
-from grader.sandbox.run_dir import RunDir
 from grader.sandbox.sandbox import Sandbox
-box = Sandbox.start(connect(), RunDir.create())
+box = Sandbox.start(connect())
 print(box.container_id, flush=True)
 time.sleep(60)
 """
@@ -35,17 +35,12 @@ def inside(
     engine: docker.DockerClient, run_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[docker.DockerClient]:
     """The engine of a sandbox, which `clean` takes for the user's own."""
-    run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir)
-    client = box.wait_ready().docker()
-    box.execute(["docker", "load", "--quiet", "--input", "/opt/dockyard/images/busybox.tar"])
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{box.path}/docker.sock")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    yield client
-    client.close()
-    box.stop()
-    run_dir.release()
+    with Sandbox.start(engine) as box, closing(box.wait_ready().docker()) as client:
+        box.execute(["docker", "load", "--quiet", "--input", "/opt/dockyard/images/busybox.tar"])
+        monkeypatch.setenv("DOCKER_HOST", f"unix://{box.path}/docker.sock")
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        yield client
 
 
 def fill(client: docker.DockerClient, name: str, labelled: dict[str, str]) -> None:

@@ -9,8 +9,9 @@ import nbformat
 import pytest
 
 from grader.course import load_lesson
-from grader.grading.many import LABS, Scale, grade_command
+from grader.grading.many import Scale, grade_command
 from grader.grading.one import Rules, Submission, grade_submission
+from grader.places import LABS
 from grader.report import Outcome, Status, SubmissionReport
 from tests.daemon.handed_in import answer_source, hand_in
 

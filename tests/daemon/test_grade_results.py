@@ -13,8 +13,9 @@ import pytest
 from nbformat import NotebookNode
 
 from grader.course import Exercise, load_lesson, seed
-from grader.grading.many import LABS, grade_command
+from grader.grading.many import grade_command
 from grader.grading.one import Rules, Submission, grade_submission
+from grader.places import LABS
 from grader.report import Outcome, Status, SubmissionReport
 from grader.results.records import verify_command
 from grader.results.records.verify import verify

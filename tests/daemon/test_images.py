@@ -19,7 +19,8 @@ from docker.errors import ImageNotFound
 
 from grader import labels
 from grader.errors import ImageError
-from grader.sandbox import Limits, RunDir, Sandbox
+from grader.places import CHECKOUT
+from grader.sandbox import Limits, Sandbox
 from labkit.images import (
     debian,
     ensure_images,
@@ -35,7 +36,7 @@ from labkit.images.our_builds import remove_untagged
 from labkit.images.registry import Pin
 from labkit.images.tar_cache import is_saved, save, saved
 from labkit.images.wheels import ensure_wheels
-from labkit.machine import CHECKOUT, Console
+from labkit.machine import Console
 from tests.daemon.registry_server import registry_with
 
 pytestmark = pytest.mark.daemon
@@ -269,14 +270,9 @@ def test_a_full_engine_is_one_line_that_names_its_disk(
     (tmp_path / "context").mkdir()
     (tmp_path / "context" / "large").write_bytes(os.urandom(24 * 2**20))
     entries = context(tmp_path / "context", f"FROM {labels.BUSYBOX_IMAGE}\n{step}\n")
-    run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir, limits=Limits(disk_bytes=40 * 2**20))
-    try:
+    with Sandbox.start(engine, limits=Limits(disk_bytes=40 * 2**20)) as box:
         inside = box.wait_ready().docker()
         box.execute(["docker", "load", "-qi", "/opt/dockyard/images/busybox.tar"])
         with pytest.raises(ImageError, match="the disk is full"):
             build(inside, "large:latest", entries, content="abc", detail=silent)
         assert inside.ping()
-    finally:
-        box.stop()
-        run_dir.release()

@@ -13,16 +13,15 @@ import pytest
 from grader import labels
 from grader.daemon import Daemon
 from grader.errors import ImageError, SandboxError
-from grader.sandbox import RunDir, Sandbox, reap
+from grader.sandbox import Sandbox, reap
 
 pytestmark = pytest.mark.daemon
 
 OWNER = """
 import sys, time
 from grader.sandbox.engine import connect
-from grader.sandbox.run_dir import RunDir
 from grader.sandbox.sandbox import Sandbox
-box = Sandbox.start(connect(), RunDir.create()).wait_ready()
+box = Sandbox.start(connect()).wait_ready()
 print(box.container_id, box.path, flush=True)
 time.sleep(60)
 """
@@ -78,37 +77,37 @@ def test_daemon_facts(daemon: Daemon) -> None:
 
 
 def test_missing_image_says_what_to_do(engine: docker.DockerClient) -> None:
-    run_dir = RunDir.create()
-    try:
-        with pytest.raises(ImageError, match=r"\./dockyard lab"):
-            Sandbox.start(engine, run_dir, "dockyard/nothing:here")
-    finally:
-        run_dir.release()
+    with pytest.raises(ImageError, match=r"\./dockyard lab"):
+        Sandbox.start(engine, "dockyard/nothing:here")
+
+
+def test_a_sandbox_leaves_nothing_behind_whether_it_starts_or_not(
+    engine: docker.DockerClient, run_base: Path
+) -> None:
+    with Sandbox.start(engine) as box:
+        box.wait_ready().execute(["sh", "-c", "mkdir -m 700 /dy/own; touch /dy/own/file"])
+        assert list(run_base.glob("*/own"))
+    with pytest.raises(ImageError):
+        Sandbox.start(engine, "dockyard/nothing:here")
+    assert list(run_base.iterdir()) == []
+    assert not _exists(engine, box.container_id)
 
 
 def test_sandbox_that_ends_while_starting_says_so(engine: docker.DockerClient) -> None:
-    run_dir = RunDir.create()
-    try:
-        box = Sandbox.start(engine, run_dir)
-        box.stop()
+    with Sandbox.start(engine) as box:
+        engine.api.remove_container(box.container_id, force=True)
         with pytest.raises(SandboxError, match="ended while it started"):
             box.wait_ready()
-    finally:
-        run_dir.release()
 
 
 def test_on_a_rootless_engine_it_says_that_none_starts_there(
     client: docker.DockerClient,
 ) -> None:
     """A sandbox's own daemon is rootless. In it an image of ours ends as the sandbox's does."""
-    run_dir = RunDir.create()
-    try:
-        box = Sandbox.start(client, run_dir, labels.BUSYBOX_IMAGE, transport="tcp")
-        with pytest.raises(SandboxError, match="on a rootless engine no sandbox starts") as caught:
-            box.wait_ready()
-        assert "Python 3 kernel" in caught.value.next_step
-    finally:
-        run_dir.release()
+    refused = pytest.raises(SandboxError, match="on a rootless engine no sandbox starts")
+    with Sandbox.start(client, labels.BUSYBOX_IMAGE, transport="tcp") as box, refused as caught:
+        box.wait_ready()
+    assert "Python 3 kernel" in caught.value.next_step
 
 
 def test_what_only_a_container_may_remove_waits_for_an_image(
@@ -136,6 +135,12 @@ def test_sandbox_ends_when_its_owner_is_killed(engine: docker.DockerClient, run_
     assert f"directory {path}" in reap(engine)
 
 
+def test_a_command_reads_what_it_is_given_or_ends_without(sandbox: Sandbox) -> None:
+    given = b"x" * 3_000_000
+    assert sandbox.execute(["wc", "-c"], stdin=given).output.split() == ["3000000"]
+    assert sandbox.execute(["sh", "-c", "exit 3"], stdin=given).exit_code == 3
+
+
 def test_reap_leaves_what_a_living_process_owns(
     engine: docker.DockerClient, sandbox: Sandbox
 ) -> None:
@@ -145,13 +150,8 @@ def test_reap_leaves_what_a_living_process_owns(
 
 
 def test_tcp_transport_carries_the_daemon(engine: docker.DockerClient) -> None:
-    run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir, transport="tcp")
-    try:
+    with Sandbox.start(engine, transport="tcp") as box:
         assert box.wait_ready().docker().ping()
-    finally:
-        box.stop()
-        run_dir.release()
 
 
 def _exists(engine: docker.DockerClient, container_id: str) -> bool:

@@ -13,19 +13,14 @@ from docker.models.containers import Container
 from grader import labels
 from grader.grading.one.setup_trial import load_base
 from grader.grading.wall import Wall
-from grader.sandbox import RunDir, Sandbox
+from grader.sandbox import Sandbox
 from grader.sandbox.settings import Transport
 
 
 @contextmanager
 def grading_sandbox(engine: docker.DockerClient, transport: Transport = "ipc") -> Iterator[Sandbox]:
-    run_dir = RunDir.create()
-    box = Sandbox.start(engine, run_dir, labels.GRADING_IMAGE, transport=transport)
-    try:
+    with Sandbox.start(engine, labels.GRADING_IMAGE, transport=transport) as box:
         yield box.wait_ready()
-    finally:
-        box.stop()
-        run_dir.release()
 
 
 def run(

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import docker
 import pytest
 from _pytest.mark import ParameterSet
 
 from grader.course import Exercise, Lesson, Right, Wrong, load_course
+from grader.labels import Store
 from grader.report import Outcome, render_text
-from grader.sandbox import Store
 from labkit.authoring.golden import golden_path
 from labkit.authoring.laws import LEARNER, Trial, Workbench, attempt, values, workbench
 
@@ -26,7 +25,7 @@ COURSE = load_course(ROOT / "labs")
 EXERCISES = [exercise for lesson in COURSE for exercise in lesson.exercises]
 WRONGS = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs]
 RIGHTS = [(exercise, right) for exercise in EXERCISES for right in exercise.rights]
-STORES: dict[str, Store] = {lesson.id: cast(Store, lesson.store) for lesson in COURSE}
+STORES = {lesson.id: lesson.store for lesson in COURSE}
 
 
 def in_group(exercise: Exercise | Lesson, *more: object, id: str) -> ParameterSet:

@@ -179,7 +179,11 @@ LONG = " ".join(["word"] * 130)
 
 ON_THE_PAGE = {
     "no front matter": ("---\ntitle", "title", "lesson.md:1: no front matter"),
-    "front matter that is no YAML": ("items: []", "items: [", "lesson.md:1: no YAML"),
+    "front matter that is no YAML": (
+        "items: []",
+        "items: [",
+        "lesson.md:1: the front matter is no YAML",
+    ),
     "a field missing": ("claims: []\n", "", "lesson.md, claims: missing in the front matter"),
     "a field too many": ("items: []", "items: []\ntopic: x", "lesson.md, topic: the front matter"),
     "no title": ("title: Something", "title:", "lesson.md, title: the lesson has no title"),

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.disk import is_full, whole_file, write_whole
 from grader.errors import ImageError
-from labkit.machine import disk_full, engine_full, is_full, mount_point, reporting_full_disk
+from labkit.machine import disk_full, engine_full, mount_point, reporting_full_disk
 
 
 def test_enospc_becomes_one_line_that_names_the_file_system(tmp_path: Path) -> None:
@@ -52,3 +53,14 @@ def test_the_full_disk_of_an_engine_elsewhere_is_told_in_its_words_and_not_by_th
     assert error.what == "the engine's disk is full: write /x: no space left on device"
     assert error.where == "/var/lib/docker on the engine's machine"
     assert "MiB" not in str(error)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "file"
+    write_whole(path, "one")
+    with pytest.raises(RuntimeError), whole_file(path) as file:
+        file.write(b"half of tw")
+        raise RuntimeError("the power is cut")
+    assert path.read_text() == "one"
+    write_whole(path, b"two")
+    assert [one.read_text() for one in path.parent.iterdir()] == ["two"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_an_environment_that_is_closed_to_us_is_one_line(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     for ensure in (ensure_kernelspec, ensure_lab_settings):
         with pytest.raises(DockyardError, match=r"not yours to write in.*\./dockyard"):
             ensure(tmp_path)

@@ -1,2 +1,2 @@
 from . import fork_server as fork_server
-from .batch import LABS as LABS, Scale as Scale, grade_command as grade_command
+from .batch import Scale as Scale, grade_command as grade_command

@@ -27,11 +27,11 @@ from grader.grading.many.local_workers import Crew, LocalCrew
 from grader.grading.many.progress import RunProgress, say, say_all
 from grader.grading.one import Rules, find_submissions
 from grader.grading.wall import not_over_tcp
+from grader.places import LABS
 from grader.results.exports import parse_due, read_roster
 from grader.sandbox import choose_transport, connect, endpoint, reap
 from grader.store import State, Store, file_url
 
-LABS = Path(__file__).parents[3] / "labs"
 DEFAULT_OUT = Path("graded")
 TABLE_EVERY_S = 1.0
 TABLE_SHARE = 20

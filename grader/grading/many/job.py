@@ -15,9 +15,8 @@ from pydantic import BaseModel
 
 from grader.errors import DockyardError
 from grader.grading.one import Graded, Rules, Submission, SubmittedFile
+from grader.places import CHECKOUT
 from grader.report import SubmissionReport
-
-CHECKOUT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ examination.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from typing import Any
 
@@ -28,11 +27,10 @@ from papermill.engines import (  # type: ignore[import-untyped]
     papermill_engines,
 )
 from requests.exceptions import RequestException
-from traitlets.config import Config
 
-from grader import labels
 from grader.errors import DockyardError, SandboxError, SubmissionError
 from grader.grading.one.examination import Examination
+from grader.grading.one.grading_provisioner import GradingProvisioner
 from grader.grading.one.kernel_answer import read_answer
 from grader.grading.one.kernel_output import OutputBudget, valid_outputs, without_odd_count
 from grader.grading.one.spare_sandbox import Ahead
@@ -49,12 +47,6 @@ LAST_OUTPUT_S = 10
 QUIET = logging.getLogger("dockyard.grading")
 QUIET.addHandler(logging.NullHandler())
 QUIET.propagate = False
-
-
-class GradingKernelManager(AsyncKernelManager):
-    """`ahead` is where SandboxProvisioner takes a sandbox from, when there is one."""
-
-    ahead: Ahead | None = None
 
 
 class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
@@ -84,15 +76,14 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
             raise_on_iopub_timeout=False,
             allow_errors=True,
             startup_timeout=START_TIMEOUT_S,
-            kernel_manager_class=GradingKernelManager,
+            kernel_manager_class=AsyncKernelManager,
             shutdown_kernel="immediate",
             timeout_func=self._time_left_s,
-            config=Config({"SandboxProvisioner": {"image": labels.GRADING_IMAGE}}),
             log=QUIET,
             **options,
         )
         self._examination = examination
-        self._ahead = ahead
+        self._ahead = ahead or Ahead()
         self._cell_timeout_s = cell_timeout_s
         self._run_timeout_s = run_timeout_s
         self._job_timeout_s = job_timeout_s
@@ -101,10 +92,12 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         self._budget = OutputBudget()
         self._misread: Exception | None = None
 
-    def create_kernel_manager(self) -> GradingKernelManager:
-        manager: GradingKernelManager = super().create_kernel_manager()
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        manager: AsyncKernelManager = super().create_kernel_manager()
         manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_LIMIT_BYTES)
-        manager.ahead = self._ahead
+        manager.provisioner = GradingProvisioner(
+            self._ahead, self._examination.store, parent=manager, kernel_spec=manager.kernel_spec
+        )
         return manager
 
     def execute(self, **options: Any) -> NotebookNode:
@@ -116,10 +109,9 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         """
         self.reset_execution_trackers()
         try:
-            with self.setup_kernel(env={**os.environ, "DOCKYARD_GRADING": "1"}), self._watched():
+            with self.setup_kernel(), self._watched():
                 self._examination.open(self._sandbox(), lambda: read_answer(self.kc))
-                if self._ahead is not None:
-                    self._ahead.begin(self._examination.store)
+                self._ahead.begin(self._examination.store)
                 self._run_cells()
         except NoSuchKernel as error:
             raise _not_started("the Dockyard kernel is not installed") from error

@@ -23,7 +23,7 @@ from grader.grading.wall import Wall, whole_name
 from grader.labels import KERNELS
 from grader.report import ExerciseReport, Outcome, plain, render_text
 from grader.runner import run_checks, unchecked
-from grader.sandbox import Sandbox, Store
+from grader.sandbox import Sandbox
 
 GIVEN = "given.json"
 """In the shared directory."""
@@ -44,7 +44,7 @@ class Examination:
         self.engine_version = ""
         self._exercises = {exercise.id: exercise for exercise in lesson.exercises}
         self._bases = lesson.bases
-        self.store: Store = "overlay2" if lesson.store == "overlay2" else "containerd"
+        self.store = lesson.store
         self._given = {
             id: exercise.given(seed(learner, id, course_run=course_run, attempt=attempt))
             for id, exercise in self._exercises.items()

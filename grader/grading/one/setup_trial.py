@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 
 from grader import labels
 from grader.course import Exercise, Given
 from grader.daemon import Ran
-from grader.errors import SandboxError
-from grader.sandbox import RunDir, Sandbox, Store, connect, give_up
-
-IMAGES = "/opt/dockyard/images"
-"""Where a sandbox keeps the base images that lessons start from."""
+from grader.labels import Store
+from grader.places import SANDBOX_IMAGES
+from grader.sandbox import Sandbox, connect
 
 
 def load_base(sandbox: Sandbox, base: str) -> Ran:
     """Loads a base image into a sandbox's daemon, so that no lab depends on what a cell loads."""
-    return sandbox.execute(["docker", "load", "--quiet", "--input", f"{IMAGES}/{base}.tar"])
+    return sandbox.execute(["docker", "load", "--quiet", "--input", f"{SANDBOX_IMAGES}/{base}.tar"])
 
 
 def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store: Store) -> bool:
@@ -27,23 +25,16 @@ def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store:
         SandboxError: that sandbox does not start.
     """
     assert exercise.setup is not None
-    run_dir = RunDir.create()
-    sandbox: Sandbox | None = None
-    try:
-        with closing(connect()) as engine:
-            sandbox = Sandbox.start(engine, run_dir, labels.GRADING_IMAGE, store=store)
-            sandbox.wait_ready()
+    with (
+        closing(connect()) as engine,
+        Sandbox.start(engine, labels.GRADING_IMAGE, store=store) as sandbox,
+    ):
+        sandbox.wait_ready()
+        try:
             for base in bases:
                 load_base(sandbox, base)
             with closing(sandbox.docker()) as client:
                 exercise.setup(client, given)
-            return True
-    except SandboxError:
-        raise
-    except Exception:
-        return False
-    finally:
-        with suppress(Exception):
-            if sandbox is not None:
-                sandbox.stop()
-        give_up(run_dir)
+        except Exception:
+            return False
+        return True

@@ -11,22 +11,36 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+
+from jupyter_client.kernelspec import get_kernel_spec
 
 from grader import labels
+from grader.labels import Store
 from grader.sandbox import (
-    Prepared,
-    RunDir,
     Sandbox,
-    Store,
     choose_transport,
     connect,
     kernel_environment,
+    reap,
     start_kernel,
 )
 
 IDLE_S = 60.0
 """How long one is kept for a submission that does not come: a cluster may send it elsewhere."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sandbox whose daemon answers and whose kernel has been started, for nobody yet.
+
+    `key` signs the kernel's messages.
+    """
+
+    sandbox: Sandbox
+    exec_id: str
+    key: str
 
 
 class Ahead:
@@ -60,7 +74,7 @@ class Ahead:
             prepared = coming.result()
             if self._store == store and prepared.sandbox.is_running():
                 return prepared
-            prepared.discard()
+            prepared.sandbox.stop()
         return None
 
     def rest(self, idle_s: float = IDLE_S) -> None:
@@ -78,7 +92,7 @@ class Ahead:
             coming, self._coming = self._coming, None
         if coming is not None:
             with suppress(Exception):
-                coming.result().discard()
+                coming.result().sandbox.stop()
 
 
 def prepare(store: Store) -> Prepared:
@@ -86,26 +100,20 @@ def prepare(store: Store) -> Prepared:
 
     Raises:
         DockyardError: no engine, no image, or a sandbox that does not start.
+        NoSuchKernel: the Dockyard kernel is not installed.
     """
-    client, run_dir, key = connect(), RunDir.create(), secrets.token_hex(32)
-    sandbox: Sandbox | None = None
-    try:
-        sandbox = Sandbox.start(
-            client,
-            run_dir,
-            labels.GRADING_IMAGE,
-            transport=choose_transport(client),
-            store=store,
+    argv = get_kernel_spec(labels.KERNELS[store]).argv
+    client, key = connect(), secrets.token_hex(32)
+    reap(client)
+    transport = choose_transport(client)
+    with ExitStack() as undo:
+        sandbox = undo.enter_context(
+            Sandbox.start(client, labels.GRADING_IMAGE, transport=transport, store=store)
         )
-        environment = kernel_environment({**os.environ, "DOCKYARD_GRADING": "1"})
-        exec_id = start_kernel(sandbox, key, environment)
-        return Prepared(run_dir, sandbox.wait_ready(), exec_id, key)
-    except BaseException:
-        if sandbox is not None:
-            with suppress(Exception):
-                sandbox.stop()
-        run_dir.release()
-        raise
+        exec_id = start_kernel(sandbox, argv, key, kernel_environment(os.environ))
+        sandbox.wait_ready()
+        undo.pop_all()
+    return Prepared(sandbox, exec_id, key)
 
 
 def _in_background(work: Callable[[], Prepared]) -> Future[Prepared]:

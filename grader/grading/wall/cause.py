@@ -16,7 +16,7 @@ from docker.errors import DockerException
 
 from grader.errors import DockyardError, SandboxError, SubmissionError
 from grader.report import plain
-from grader.sandbox import Limits, Sandbox
+from grader.sandbox import Limits, Sandbox, acts_since
 
 ALMOST = 0.85
 """Of a limit: what could not be had is not there to be counted, and a container takes a few."""
@@ -69,10 +69,7 @@ class Cause:
 
     def _acts(self) -> set[str]:
         """What the outer engine reports of the sandbox's container since we began."""
-        ask: Any = self._outer.api.events
-        wanted = {"container": self._sandbox.container_id}
-        rows = ask(since=self._began, until=time.time(), decode=True, filters=wanted)
-        return {str(row.get("Action") or "").partition(":")[0] for row in rows}
+        return acts_since(self._began, self._outer, self._sandbox.container_id)
 
     def _acts_to_its_end(self) -> set[str]:
         """The same of a sandbox that has ended, once that is reported, if it ever is."""

@@ -23,10 +23,11 @@ from docker.errors import DockerException
 from pydantic import BaseModel, ValidationError
 
 from grader.daemon import OUTPUT_LIMIT_BYTES, Ran, docker_py
+from grader.disk import is_full
 from grader.errors import DockyardError, SandboxError
 from grader.grading.wall.cause import Cause, ended_it, over_limit
 from grader.grading.wall.witness import Witness
-from grader.sandbox import Sandbox, connect
+from grader.sandbox import Sandbox, connect, exec_output
 
 FREEZE = ("/usr/bin/python3", "-I", "-S", "/opt/dockyard/course/grader/grading/freeze")
 """In the sandbox's image, as `grader.grading.freeze` is here."""
@@ -35,7 +36,6 @@ FULL_BYTES = {"/var/lib/docker": 64 * 1024**2, "/tmp": 64 * 1024**2, "/run": 4 *
 """With less than this on a disk, what a check or a set-up does may not find room."""
 
 NEARLY_FULL = 0.25
-NO_SPACE = "no space left on device"
 LOOK_TIMEOUT_S = 45
 LOOK_AGAIN_S = 2
 
@@ -115,13 +115,13 @@ class Wall:
         if foreign:
             raise ended_it(f"somebody else used the daemon while a check looked: {foreign[0]}")
 
-    def execute(self, argv: Sequence[str]) -> Ran:
+    def execute(self, argv: Sequence[str], /, *, stdin: bytes = b"") -> Ran:
         """Runs a command in the daemon's network, for a look from the learner's side.
 
         Not in its mounts: there a submission could have put another program in the place of ours.
         """
         target = ["--target", str(self._daemon[0]), "--user", "--preserve-credentials", "--net"]
-        code, *printed = self._run(["/usr/bin/nsenter", *target, "--", *argv])
+        code, *printed = self._run(["/usr/bin/nsenter", *target, "--", *argv], stdin)
         return Ran(code, b"".join(printed)[-OUTPUT_LIMIT_BYTES:].decode(errors="replace"))
 
     def require_standing(self, why: str = "") -> None:
@@ -207,13 +207,15 @@ class Wall:
         except (DockerException, requests.exceptions.RequestException, OSError):
             return False
 
-    def _run(self, argv: Sequence[str]) -> tuple[int, bytes, bytes]:
+    def _run(self, argv: Sequence[str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a command in the sandbox, outside the daemon's rooms."""
         api = self._outer.api
-        created = api.exec_create(self._sandbox.container_id, list(argv), user="1000", workdir="/")
+        created = api.exec_create(
+            self._sandbox.container_id, list(argv), user="1000", workdir="/", stdin=bool(stdin)
+        )
         id = self._exec_id = created["Id"]
-        output, errors = api.exec_start(id, demux=True)
-        return api.exec_inspect(id)["ExitCode"], output or b"", errors or b""
+        output, errors = map(b"".join, zip((b"", b""), *exec_output(api, id, stdin), strict=True))
+        return api.exec_inspect(id)["ExitCode"], output, errors
 
 
 def full_disk(free: dict[str, tuple[int, float]], why: str) -> str:
@@ -223,7 +225,7 @@ def full_disk(free: dict[str, tuple[int, float]], why: str) -> str:
         free: by place, the bytes that are left and the share of the whole.
         why: what went wrong. An engine cleans up before it says so, and there is room again.
     """
-    told = NO_SPACE in why.lower()
+    told = is_full(why)
     for place, (left_bytes, share) in free.items():
         if left_bytes < FULL_BYTES[place] or (told and share < NEARLY_FULL):
             return place

@@ -12,12 +12,12 @@ import os
 import secrets
 from pathlib import Path
 
-import platformdirs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from grader.errors import DockyardError
+from grader.places import data_dir
 
 VARIABLE = "DOCKYARD_SIGNING_KEY"
 
@@ -25,7 +25,7 @@ VARIABLE = "DOCKYARD_SIGNING_KEY"
 def key_path() -> Path:
     """Where this user's private key lies, or will."""
     said = os.environ.get(VARIABLE)
-    return Path(said) if said else platformdirs.user_data_path("dockyard") / "signing.key"
+    return Path(said) if said else data_dir() / "signing.key"
 
 
 def signing_key() -> Ed25519PrivateKey:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import docker
 
-from grader.daemon import Daemon, build_stream, without_syntax
+from grader.daemon import Daemon, buildkit, without_syntax
 from grader.report import Missing
 from labkit.kernel_side import current_labels, in_sandbox
 from labkit.visual.build.build import Build, State, Step
@@ -69,19 +69,19 @@ def follow(client: docker.DockerClient, wanted: Wanted) -> Iterator[Build]:
 
 def _followed(client: docker.DockerClient, wanted: Wanted, sent: Context) -> Iterator[Follower]:
     found = instructions(wanted.dockerfile)
-    order = build_stream.Order(
+    order = buildkit.Order(
         wanted.name, sent.archive, wanted.arguments, wanted.target, wanted.uses_cache, _labels()
     )
     if wanted.builder == "classic":
         by_text = ClassicFollower(found, time.monotonic)
         yield by_text
-        for message in build_stream.classic(client, order):
+        for message in buildkit.classic(client, order):
             by_text.hear(message)
             yield by_text
     else:
         by_report = BuildkitFollower(found)
         yield by_report
-        for report in build_stream.buildkit(client, order):
+        for report in buildkit.buildkit(client, order):
             by_report.hear(report)
             yield by_report
 
