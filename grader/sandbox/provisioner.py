@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, get_args
 
 from docker.errors import NotFound
@@ -21,9 +22,10 @@ from traitlets import Dict, Enum, Instance, Unicode
 
 from grader import labels
 from grader.course import ATTEMPT, COURSE_RUN, attempt, course_run, learner_name
+from grader.errors import SandboxError
+from grader.places import data_dir, progress_dir
 from grader.sandbox.endings import Past
 from grader.sandbox.engine import connect, is_local
-from grader.sandbox.progress_folder import shared_progress_folder
 from grader.sandbox.run_dir import RunDir
 from grader.sandbox.sandbox import Sandbox, give_up, reap
 from grader.sandbox.settings import KERNEL_PORTS, SHARED, Transport
@@ -185,7 +187,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             client,
             self.image,
             run_dir=self.run_dir,
-            binds={str(shared_progress_folder(env)): "/progress"},
+            binds={str(_shared_progress(env)): "/progress"},
             transport=choose_transport(client, self.transport),
             store=self.store,
             ports=self.ports,
@@ -214,6 +216,27 @@ def choose_transport(client: Any, wanted: str = DEFAULT_TRANSPORT) -> Transport:
     if wanted == "auto":
         return "ipc" if is_local(client) else "tcp"
     return "tcp" if wanted == "tcp" else "ipc"
+
+
+def _shared_progress(env: Mapping[str, str]) -> Path:
+    """The learner's progress on the host, made so that a sandbox's user can write there.
+
+    Raises:
+        SandboxError: it cannot be made or opened.
+    """
+    path = progress_dir(env)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if path.parent == data_dir():
+            path.parent.chmod(0o700)
+        path.chmod(0o777)
+    except OSError as error:
+        raise SandboxError(
+            f"the progress directory cannot be used: {error.strerror}",
+            where=str(path),
+            next_step="set DOCKYARD_STATE to a directory of yours",
+        ) from error
+    return path.resolve()
 
 
 def start_kernel(

@@ -75,12 +75,6 @@ class RunDir:
         locks = [_locked(file) for file in (_lock_of(path), new / LOCK)]
         return cls(new.rename(path), locks)
 
-    def __enter__(self) -> RunDir:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
     def wipe(self) -> None:
         """Empties it but for the lock, for the next sandbox in the same place."""
         for entry in self.path.iterdir():

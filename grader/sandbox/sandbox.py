@@ -75,7 +75,9 @@ class Sandbox:
             SandboxError: the engine refused; its words are in the message.
         """
         with ExitStack() as undo:
-            place = run_dir or undo.enter_context(RunDir.create())
+            place = run_dir or RunDir.create()
+            if run_dir is None:
+                undo.callback(place.release)
             settings = host_config(
                 client, place.path, binds or {}, limits or Limits(), transport, ports or {}
             )
