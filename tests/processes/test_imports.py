@@ -1,4 +1,4 @@
-"""What the command pays for before it grades anything."""
+"""What is imported before anything is graded, and before a graded notebook opens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+
+HEAVY = (
+    "pydantic",
+    "ipywidgets",
+    "anywidget",
+    "grader.daemon.daemon",
+    "labkit.lesson.session",
+    "yaml",
+)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +34,11 @@ def test_the_coordinator_does_not_import_what_only_workers_need() -> None:
     script = "import sys, grader.grading.many.batch; print('papermill' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout == "False\n", done.stderr
+
+
+def test_opening_a_graded_notebook_imports_no_more_than_it_needs() -> None:
+    wanted = (
+        f"import sys, labkit.lesson.graded_notebook; print(sorted(set({HEAVY}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", wanted], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
