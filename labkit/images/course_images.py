@@ -9,8 +9,8 @@ compares labels and nothing else. One process at a time makes images.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import docker
 from docker.errors import ImageNotFound
@@ -21,7 +21,7 @@ from labkit.images.our_builds import remove_untagged
 from labkit.images.sandbox_image import make_sandbox, wanted_grading, wanted_learner
 from labkit.images.small_images import SMALL_IMAGES
 from labkit.images.tar_cache import is_saved, save
-from labkit.machine import Console, alone, cache_dir, made
+from labkit.machine import CHECKOUT, Console, alone, cache_dir, made
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,19 @@ class ImageState:
         return self.found == self.wanted
 
 
-def survey(client: docker.DockerClient) -> list[ImageState]:
-    """Every image that Dockyard makes, base first."""
-    wanted: dict[str, Callable[[], str]] = {
-        labels.DEBIAN_IMAGE: wanted_debian,
-        **{image.tag: image.wanted for image in SMALL_IMAGES},
-        labels.GRADING_IMAGE: wanted_grading,
-        labels.LEARNER_IMAGE: wanted_learner,
+def survey(client: docker.DockerClient, checkout: Path = CHECKOUT) -> list[ImageState]:
+    """Every image that Dockyard makes, base first.
+
+    Args:
+        checkout: whose course belongs in them.
+    """
+    wanted = {
+        labels.DEBIAN_IMAGE: wanted_debian(),
+        **{image.tag: image.wanted() for image in SMALL_IMAGES},
+        labels.GRADING_IMAGE: wanted_grading(checkout),
+        labels.LEARNER_IMAGE: wanted_learner(checkout),
     }
-    return [ImageState(tag, want(), _found(client, tag)) for tag, want in wanted.items()]
+    return [ImageState(tag, want, _found(client, tag)) for tag, want in wanted.items()]
 
 
 def ensure_images(
