@@ -152,15 +152,6 @@ class SavedImage:
             merged.update(layer.entries)
         return merged
 
-    def holding(self, text: bytes) -> tuple[tuple[int, str], ...]:
-        """Where a text stands: (layer number from 0 for the oldest, path), deleted files too."""
-        return tuple(
-            (number, path)
-            for number, layer in enumerate(self.layers)
-            for path, entry in layer.entries.items()
-            if entry.content is not None and text in entry.content
-        )
-
 
 def parents(path: str) -> Iterator[str]:
     """The folders on the way to a path, nearest first, without the root.

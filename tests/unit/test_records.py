@@ -16,13 +16,14 @@ from nbformat.v4 import new_notebook
 
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
-from grader.results.files import notebook_path, write_grades, write_notebook, write_report
+from grader.results.files import notebook_path, write_grades
 from grader.results.records import Records, hash_of, verify_command
 from grader.results.records.log import HEAD, RECORDS, digest
 from grader.results.records.record import canonical
 from grader.results.records.schema import schema_text
 from grader.results.records.signing import signing_key
 from grader.results.records.verify import verify
+from tests.results import write_notebook, write_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "record.schema.json"
 
