@@ -20,7 +20,7 @@ HEAVY = (
 
 @pytest.mark.parametrize(
     "module",
-    ["grader.grading.many.batch", "grader.grading.many.worker", "grader.results.records.verify"],
+    ["grader.grading.many.batch", "grader.grading.many.worker"],
 )
 def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
     if find_spec("lark") is None:
@@ -28,6 +28,12 @@ def test_grading_builds_no_parser_that_it_never_uses(module: str) -> None:
     script = f"import sys, {module}; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["True", "False"], done.stderr
+
+
+def test_verifying_records_imports_no_reader_of_notebooks() -> None:
+    script = "import sys, grader.results.records.verify; print('nbformat' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
 
 
 def test_the_coordinator_does_not_import_what_only_workers_need() -> None:

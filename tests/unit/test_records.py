@@ -254,7 +254,7 @@ def test_a_first_record_whose_head_a_crash_took_is_mended(tmp_path: Path) -> Non
 def test_where_no_head_can_be_written_one_record_is_added_and_no_second(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename = os.replace
+    rename = os.replace  # only the system can refuse root
 
     def closed(source: Path, target: Path) -> None:
         if Path(target).name == HEAD:
