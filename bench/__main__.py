@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +14,20 @@ from rich.console import Console
 
 from bench.benches import BENCHES, Bench
 from bench.figures import Figures, as_json, machine_line, show
-from bench.machine import Machine, load_now, this_machine
+from bench.machine import Load, Machine, load_now, this_machine
 from bench.pairs import rounds
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 NAMES = "  \n".join(f"{name}: {bench.about}" for name, bench in BENCHES.items())
 
 
-def measure(name: str, bench: Bench, number: int, console: Console) -> Figures:
+def measure(
+    name: str,
+    bench: Bench,
+    number: int,
+    console: Console,
+    load_now: Callable[[], Load] = load_now,
+) -> Figures:
     """Measures one bench in a folder of its own."""
     figures = Figures(name, bench.about, bench.item, bench.baseline, bench.goals)
     with tempfile.TemporaryDirectory(prefix="dockyard-bench-") as folder:
@@ -58,13 +64,14 @@ def run(
     number: int = 0,
     json_file: Path | None = None,
     goal: bool = False,
+    load_now: Callable[[], Load] = load_now,
 ) -> int:
     """Measures and shows. Returns: 1 when `goal` asks for goals and one is missed, else 0."""
     console = Console()
     console.print(machine_line(machine), highlight=False, soft_wrap=True)
     found = []
     for name, bench in benches.items():
-        found.append(measure(name, bench, number or bench.rounds, console))
+        found.append(measure(name, bench, number or bench.rounds, console, load_now))
         show(console, found[-1])
         if json_file is not None:
             json_file.write_text(json.dumps(as_json(machine, found), indent=2) + "\n")

@@ -162,15 +162,6 @@ class SavedImage:
             return None
         return entry.content.decode(errors="replace").strip()
 
-    def holding(self, text: bytes) -> tuple[tuple[int, str], ...]:
-        """Where a text stands: (layer number from 0 for the oldest, path), deleted files too."""
-        return tuple(
-            (number, path)
-            for number, layer in enumerate(self.layers)
-            for path, entry in layer.entries.items()
-            if entry.content is not None and text in entry.content
-        )
-
 
 def parents(path: str) -> Iterator[str]:
     """The folders on the way to a path, nearest first, without the root.

@@ -12,9 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-import nbformat
-from nbformat import NotebookNode
-
 from grader.disk import write_whole
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
@@ -33,19 +30,6 @@ def notebook_path(folder: Path, submission: str) -> Path:
 def report_text(report: SubmissionReport) -> str:
     """A report as its file holds it."""
     return report.model_dump_json(indent=2) + "\n"
-
-
-def write_report(folder: Path, report: SubmissionReport) -> Path:
-    return write_text(report_path(folder, report.submission), report_text(report))
-
-
-def write_notebook(folder: Path, submission: str, notebook: NotebookNode | None) -> None:
-    """The executed notebook; None takes away what an earlier run left."""
-    path = notebook_path(folder, submission)
-    if notebook is not None:
-        write_text(path, nbformat.writes(notebook) + "\n")
-    else:
-        path.unlink(missing_ok=True)
 
 
 class Graded(Protocol):

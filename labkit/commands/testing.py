@@ -2,8 +2,9 @@
 
 Tests without a daemon and with one, the laws of every exercise, and every notebook as nbval
 compares it. With `--all` also long runs of the grader, submissions that attack it, and a browser
-where there is one. With arguments of its own pytest runs once, with those. What was left out is
-said last.
+where there is one. With `--quick` what needs no daemon, without the tests that start, kill or wait
+for processes. With arguments of its own pytest runs once, with those. What was left out is said
+last.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ BY_FILE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 # What is marked so loads the machine for minutes.
 SLOW, NOT_SLOW = ("-m", "slow"), ("-m", "not slow")
 QUICK = (*PLAIN, "tests/unit", "tests/daemon/test_smoke.py", "-n", "auto", "--dist", "loadfile")
-OWN_PHASES = ("unit", "attacks", "browser", "laws")
+OWN_PHASES = ("unit", "processes", "attacks", "browser", "laws")
 LEFT_OUT = "NOT RUN: long runs of the grader, attacks on it, a browser. Next: ./dockyard test --all"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -82,7 +83,7 @@ def run(args: list[str], *, quick: bool, everything: bool = False) -> int:
 
     Args:
         args: arguments for pytest; with any, it runs once, over what they name.
-        quick: the tests that need no daemon, and one that does; `args` narrow or add to them.
+        quick: the tests that take no time, and one with a daemon; `args` narrow or add to them.
         everything: also what takes long; 1, too, when something cannot be tested here.
     """
     prepare()
@@ -100,7 +101,7 @@ def phases(args: Sequence[str], *, quick: bool = False, everything: bool = False
         return [Phase("chosen", (*_nbval_for(args), *args))]
     others = tuple(f"--ignore=tests/{own}" for own in OWN_PHASES)
     usual = [
-        Phase("unit", (*PLAIN, "tests/unit", *BY_FILE)),
+        Phase("unit", (*PLAIN, "tests/processes", "tests/unit", *BY_FILE)),
         Phase("daemon", (*PLAIN, "tests", *others, *NOT_SLOW, *BY_FILE, *AGAIN)),
         Phase("laws", (*PLAIN, "tests/laws", *PARALLEL, "--dist", "loadgroup", *AGAIN)),
         Phase("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "notebooks", "solutions")),

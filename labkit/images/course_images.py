@@ -9,15 +9,15 @@ compares labels and nothing else. One process at a time makes images.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import docker
 from docker.errors import ImageNotFound
 
 from grader import labels
 from grader.disk import PARTIAL
-from grader.places import cache_dir
+from grader.places import CHECKOUT, cache_dir
 from labkit.images.debian import make_debian, wanted as wanted_debian
 from labkit.images.our_builds import remove_untagged
 from labkit.images.sandbox_image import make_sandbox, wanted_grading, wanted_learner
@@ -44,15 +44,19 @@ class ImageState:
         return self.found == self.wanted
 
 
-def survey(client: docker.DockerClient) -> list[ImageState]:
-    """Every image that Dockyard makes, base first."""
-    wanted: dict[str, Callable[[], str]] = {
-        labels.DEBIAN_IMAGE: wanted_debian,
-        **{image.tag: image.wanted for image in SMALL_IMAGES},
-        labels.GRADING_IMAGE: wanted_grading,
-        labels.LEARNER_IMAGE: wanted_learner,
+def survey(client: docker.DockerClient, checkout: Path = CHECKOUT) -> list[ImageState]:
+    """Every image that Dockyard makes, base first.
+
+    Args:
+        checkout: whose course belongs in them.
+    """
+    wanted = {
+        labels.DEBIAN_IMAGE: wanted_debian(),
+        **{image.tag: image.wanted() for image in SMALL_IMAGES},
+        labels.GRADING_IMAGE: wanted_grading(checkout),
+        labels.LEARNER_IMAGE: wanted_learner(checkout),
     }
-    return [ImageState(tag, want(), _found(client, tag)) for tag, want in wanted.items()]
+    return [ImageState(tag, want, _found(client, tag)) for tag, want in wanted.items()]
 
 
 def ensure_images(

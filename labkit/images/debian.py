@@ -17,7 +17,7 @@ from grader.places import DOCKERFILES, cache_dir
 from labkit.images.apt_mirror import debian_mirror
 from labkit.images.context import Entry, digest, entries_of
 from labkit.images.image_build import build
-from labkit.images.registry import pin, pull_refusal, registry_refusal
+from labkit.images.registry import Pin, pin, pull_refusal, registry_refusal
 from labkit.machine import (
     BOOTSTRAP,
     MIRROR,
@@ -50,9 +50,14 @@ cat > "$1/etc/apt/apt.conf.d/dockyard" <<'END'
 """
 
 
-def wanted() -> str:
-    """What `labels.BUILT` says on a current image, however it was got."""
-    return digest(entries_of(FOLDER), str(pin()), pin().suite, *PACKAGES, *NOT_WANTED, APT_HOOK)
+def wanted(pinned: Pin | None = None) -> str:
+    """What `labels.BUILT` says on a current image, however it was got.
+
+    Args:
+        pinned: another image than the one that pins.toml names.
+    """
+    pinned = pinned or pin()
+    return digest(entries_of(FOLDER), str(pinned), pinned.suite, *PACKAGES, *NOT_WANTED, APT_HOOK)
 
 
 def make_debian(
@@ -63,11 +68,10 @@ def make_debian(
     Raises:
         ImageError: no registry answers and mmdebstrap is not there or failed.
     """
-    reference = pin().reference(registry)
-    refusal = registry_refusal(client, reference) or pull_refusal(client, console, reference)
+    refusal = pull_debian(client, console, pin(), registry=registry)
     if refusal is None:
-        _build_on_pulled(client, console, reference)
         return
+    reference = pin().reference(registry)
     console.say(f"No registry has {reference} for us ({refusal}): making it from Debian's packages")
     machine = MachineFacts.here()
     if not machine.can_bootstrap and not offer(console, BOOTSTRAP, machine, yes=yes):
@@ -79,14 +83,32 @@ def make_debian(
     _bootstrap(client, console)
 
 
-def _build_on_pulled(client: docker.DockerClient, console: Console, reference: str) -> None:
+def pull_debian(
+    client: docker.DockerClient,
+    console: Console,
+    pinned: Pin,
+    *,
+    registry: str | None,
+    tag: str = DEBIAN_IMAGE,
+) -> str | None:
+    """Pulls the image and gives it our tag. Returns: why no registry gives it, else None."""
+    reference = pinned.reference(registry)
+    refusal = registry_refusal(client, reference) or pull_refusal(client, console, reference)
+    if refusal is None:
+        _build_on_pulled(client, console, reference, tag, wanted(pinned))
+    return refusal
+
+
+def _build_on_pulled(
+    client: docker.DockerClient, console: Console, reference: str, tag: str, content: str
+) -> None:
     """Puts our tag and label on it: labels cannot be added to an image that is there."""
     with tempfile.TemporaryDirectory() as folder:
         dockerfile = Path(folder, "Dockerfile")
         dockerfile.write_text(f"FROM {reference}\n")
         entries = [Entry("Dockerfile", dockerfile)]
-        with console.step(f"Building {DEBIAN_IMAGE}") as detail:
-            build(client, DEBIAN_IMAGE, entries, content=wanted(), detail=detail)
+        with console.step(f"Building {tag}") as detail:
+            build(client, tag, entries, content=content, detail=detail)
 
 
 def _bootstrap(client: docker.DockerClient, console: Console) -> None:

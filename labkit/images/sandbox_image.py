@@ -7,6 +7,7 @@ files and the course's code.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import docker
 
@@ -24,15 +25,17 @@ FOLDER = DOCKERFILES / "sandbox"
 BASES = ("debian", *(image.name for image in SMALL_IMAGES))
 
 
-def wanted_grading() -> str:
+def wanted_grading(checkout: Path = CHECKOUT) -> str:
     """What `labels.BUILT` says on a current grading image: everything but the labs."""
     bases = (wanted_debian(), *(image.wanted() for image in SMALL_IMAGES))
-    return digest([*entries_of(FOLDER), *_course("grader"), *_course("labkit")], *bases)
+    return digest(
+        [*entries_of(FOLDER), *_course("grader", checkout), *_course("labkit", checkout)], *bases
+    )
 
 
-def wanted_learner() -> str:
+def wanted_learner(checkout: Path = CHECKOUT) -> str:
     """What `labels.BUILT` says on a current learner's image."""
-    return digest(_course("labs"), wanted_grading())
+    return digest(_course("labs", checkout), wanted_grading(checkout))
 
 
 def make_sandbox(client: docker.DockerClient, console: Console) -> None:
@@ -52,5 +55,5 @@ def make_sandbox(client: docker.DockerClient, console: Console) -> None:
             build(client, tag, context, content=content, detail=detail, target=target)
 
 
-def _course(room: str) -> Iterator[Entry]:
-    return entries_of(CHECKOUT / room, f"course/{room}")
+def _course(room: str, checkout: Path = CHECKOUT) -> Iterator[Entry]:
+    return entries_of(checkout / room, f"course/{room}")

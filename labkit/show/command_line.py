@@ -31,19 +31,22 @@ MAKES_IMAGES = {
 }
 
 
-def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> None:
+def cli(
+    line: str, stdin: str = "", *, quiet: bool = False, timeout_s: float = TIMEOUT_S, **names: str
+) -> None:
     """Runs a docker line and prints it and its output, as a terminal would.
 
     Args:
         line: without pipes or other shell; `docker diff CONTAINER`, say.
         quiet: prints nothing; a line that fails ends the cell.
+        timeout_s: a line that goes on for longer ends the cell.
         names: what a word of the line stands for, such as `CONTAINER=container.id`. The word is
             printed, what it stands for is run.
     """
     if shutil.which("docker") is None:
         print(f"$ {line}\n(skipped: no docker command on this machine)")
         return
-    ran = _run(line, [names.get(word, word) for word in shlex.split(line)], stdin)
+    ran = _run(line, [names.get(word, word) for word in shlex.split(line)], stdin, timeout_s)
     if quiet:
         _require_success(line, ran)
         return
@@ -54,17 +57,19 @@ def cli(line: str, stdin: str = "", *, quiet: bool = False, **names: str) -> Non
         print(f"(exit code {ran.returncode})")
 
 
-def _run(line: str, argv: Sequence[str], stdin: str) -> subprocess.CompletedProcess[str]:
+def _run(
+    line: str, argv: Sequence[str], stdin: str, timeout_s: float
+) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
             labelled(argv, current_labels(), images=not in_sandbox()),
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
         )
     except subprocess.TimeoutExpired:
-        why = f"`{line}` did not end within {TIMEOUT_S} s. Does what it waits for ever come?"
+        why = f"`{line}` did not end within {timeout_s:g} s. Does what it waits for ever come?"
         raise CellStopped(why) from None
 
 

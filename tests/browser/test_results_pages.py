@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_notebook
 from playwright.sync_api import Page, sync_playwright
 
-from grader.results.files import write_notebook
 from grader.results.pages import write_feedback
 from grader.results.pages.feedback import feedback_path
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.hostile_outputs import HOSTILE_HTML, notebook_of
+from tests.results import write_notebook
 from tests.unit.test_results_pages import report
 from tests.unit.test_results_summary import a_class
 

@@ -83,7 +83,7 @@ def test_saved_image_shows_files_and_deletions(daemon: Daemon, client: docker.Do
         assert saved.layers[-1].deleted == {"/bin/vi"}
         assert saved.files["/new"].content == b"x\n"
         assert "/bin/vi" in saved.layers[0].entries and "/bin/vi" not in saved.files
-        assert saved.holding(b"x\n")[-1] == (1, "/new")
+        assert saved.layers[1].entries["/new"].content == b"x\n"
     finally:
         work.remove(force=True)
         client.images.remove("saved-test")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import docker
@@ -44,9 +44,9 @@ def sandboxes(engine: docker.DockerClient, run_base: Path) -> list[str]:
     return [r["Id"] for r in rows if r["Labels"][labels.SANDBOX].startswith(str(run_base))]
 
 
-def grade(cells: list[object], folder: Path, **limits: float) -> Graded:
+def grade(cells: list[object], folder: Path, labs: Path = TINY_LABS, **limits: float) -> Graded:
     path = hand_in(notebook(cells), folder / "ada.ipynb")
-    return grade_submission(Submission(path, "ada", "ada"), Rules(TINY_LABS, **limits))
+    return grade_submission(Submission(path, "ada", "ada"), Rules(labs, **limits))
 
 
 def when(condition: Path, pattern: str) -> None:
@@ -133,15 +133,12 @@ def test_an_exercise_that_earlier_cells_put_something_in_the_way_of_did_not_run(
     assert [one.outcome for one in report.exercises] == [Outcome.NOT_ATTEMPTED, Outcome.PASSED]
 
 
-def test_a_lab_that_cannot_set_up_is_our_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(client: object, given: object) -> None:
-        raise RuntimeError("a fault of ours")
-
-    lesson = replace(TINY, exercises=tuple(replace(one, setup=broken) for one in TINY.exercises))
-    monkeypatch.setattr("grader.grading.one.grade.load_lesson", lambda _: lesson)
-    report = grade([*NOTE_SOLVED, *COUNT_SOLVED], tmp_path).report
+def test_a_lab_that_cannot_set_up_is_our_fault(tmp_path: Path) -> None:
+    labs = tmp_path / "labs"
+    shutil.copytree(TINY_LABS, labs)
+    with (labs / "01_tiny" / "mend_the_note.py").open("a") as exercise:
+        exercise.write("\n\ndef setup(client, given):\n    raise RuntimeError('a fault of ours')\n")
+    report = grade([*NOTE_SOLVED, *COUNT_SOLVED], tmp_path, labs=labs).report
     assert report.status is Status.LAB_BROKEN
     assert "01_tiny/mend_the_note: setup" in report.error and "Next: " in report.error
 

@@ -26,7 +26,6 @@ from labkit.images import (
     ensure_images,
     registry,
     registry_refusal,
-    sandbox_image,
     survey,
     untagged,
 )
@@ -102,15 +101,13 @@ def test_a_change_in_the_course_makes_only_what_holds_it_stale(
     stale: set[str],
     engine: docker.DockerClient,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ensure_images(engine, Console())
     for name in ("grader", "labkit", "labs"):
         shutil.copytree(CHECKOUT / name, tmp_path / name)
-    monkeypatch.setattr(sandbox_image, "CHECKOUT", tmp_path)
-    assert {state.tag for state in survey(engine) if not state.is_current} == set()
+    assert {state.tag for state in survey(engine, tmp_path) if not state.is_current} == set()
     (tmp_path / room / "new.py").write_text("new = True\n")
-    assert {state.tag for state in survey(engine) if not state.is_current} == stale
+    assert {state.tag for state in survey(engine, tmp_path) if not state.is_current} == stale
 
 
 def test_the_grading_image_holds_no_lab(engine: docker.DockerClient) -> None:
@@ -193,18 +190,17 @@ def test_only_our_own_untagged_images_count_as_ours(
 
 
 def test_a_registry_that_answers_is_pulled_from_by_digest(
-    engine: docker.DockerClient, tag: str, monkeypatch: pytest.MonkeyPatch
+    engine: docker.DockerClient, tag: str
 ) -> None:
     with registry_with(engine, labels.BUSYBOX_IMAGE) as served:
         pinned = Pin("debian", "trixie-slim", served.digest, "trixie")
-        monkeypatch.setattr(debian, "pin", lambda: pinned)
-        monkeypatch.setattr(debian, "DEBIAN_IMAGE", tag)
-        debian.make_debian(engine, Console(), registry=served.address, yes=False)
+        refusal = debian.pull_debian(engine, Console(), pinned, registry=served.address, tag=tag)
+        assert refusal is None
         pulled = pinned.reference(served.address)
         try:
             layers = engine.images.get(tag).attrs["RootFS"]["Layers"]
             assert layers == engine.images.get(pulled).attrs["RootFS"]["Layers"]
-            assert engine.images.get(tag).labels[labels.BUILT] == debian.wanted()
+            assert engine.images.get(tag).labels[labels.BUILT] == debian.wanted(pinned)
         finally:
             engine.images.remove(tag)
             engine.images.remove(pulled)

@@ -12,7 +12,7 @@ from grader.course import load_lesson
 from grader.errors import ContentError
 from grader.labels import BUSYBOX_IMAGE, EXERCISE, LESSON
 from grader.sandbox import Sandbox
-from labkit.kernel_side import events, where
+from labkit.kernel_side import events
 from labkit.lesson.session import Session
 
 pytestmark = pytest.mark.daemon
@@ -30,7 +30,6 @@ def door(
 ) -> Iterator[pytest.MonkeyPatch]:
     """The plain kernel on an engine of one's own; afterwards the engine is as before."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{sandbox.path}/docker.sock")
-    monkeypatch.setattr(where, "INNER_SOCKET", f"unix://{sandbox.path}/docker.sock")
     monkeypatch.setenv("DOCKYARD_LEARNER", "course")
     monkeypatch.setenv("DOCKYARD_STATE", str(tmp_path))
     monkeypatch.delenv("DOCKYARD_DOOR", raising=False)
@@ -95,11 +94,10 @@ def test_hints_are_still_there_after_a_restart(session: Session) -> None:
     assert restarted(session).hints_shown[NOTE] == 1
 
 
-def test_what_passed_before_a_restart_is_remembered(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_passed_before_a_restart_is_remembered(session: Session, tmp_path: Path) -> None:
     session.check("leave_a_note", solve(session, "leave_a_note"))
-    monkeypatch.setattr(Session, "daemon_id", "another daemon")
+    for path in filter(Path.is_file, tmp_path.rglob("*")):
+        path.write_text(path.read_text().replace(session.daemon_id, "another daemon"))
     text = restarted(session).check("leave_a_note", {}).text
     assert "not started" in text
     assert "It passed earlier, 3 of 3 points" in text
@@ -181,10 +179,9 @@ def test_on_an_own_engine_a_stranger_with_a_given_name_stays(
 
 
 def test_in_a_sandbox_what_bears_a_given_name_goes(
-    door: pytest.MonkeyPatch, client: docker.DockerClient
+    session: Session, door: pytest.MonkeyPatch, client: docker.DockerClient
 ) -> None:
     door.setenv("DOCKYARD_DOOR", "sandbox")
-    session = Session.open(load_lesson(TINY / "01_tiny"))
     given, _ = session.start("leave_a_note")
     client.containers.create(BUSYBOX_IMAGE, name=given.note)
     client.images.get(BUSYBOX_IMAGE).tag(given.note, "v1")

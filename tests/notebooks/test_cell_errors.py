@@ -64,11 +64,11 @@ def test_a_picture_of_what_is_not_there_is_a_short_card(tmp_path: Path) -> None:
 
 
 def test_a_line_that_does_not_end_stops_the_cell_with_one_line(tmp_path: Path) -> None:
-    wait = "cli('docker wait WEB', WEB='web')\nprint('went on')"
+    wait = "cli('docker wait WEB', timeout_s=1, WEB='web')\nprint('went on')"
     *_, shown = run(
         tmp_path,
         OPEN,
-        "from labkit.show import cli, command_line\ncommand_line.TIMEOUT_S = 1",
+        "from labkit.show import cli",
         "web = client.containers.run('dockyard/busybox', ['sleep', '60'], name='web', detach=True)",
         wait,
     )

@@ -16,7 +16,12 @@ from grader.results.records.log import RECORDS
 from grader.store import JobKey, Store, file_url
 
 
-def graded(store: Store, content: str, notebook: str) -> int:
+@pytest.fixture(autouse=True)
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKYARD_SIGNING_KEY", str(tmp_path / "key"))
+
+
+def graded(store: Store, content: str, notebook: str | None) -> int:
     """A job of ada's that is done; each is later than the one before."""
     [job] = store.register([JobKey("ada", "ada", content, "1", "self-paced", 1)])
     report = SubmissionReport(
@@ -36,10 +41,16 @@ def graded(store: Store, content: str, notebook: str) -> int:
     return job
 
 
-def test_a_record_is_of_the_report_and_the_notebook_that_belong_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DOCKYARD_SIGNING_KEY", str(tmp_path / "key"))
+def test_an_unreadable_submission_leaves_no_notebook_of_an_earlier_run(tmp_path: Path) -> None:
+    store, out = Store.open(file_url(tmp_path / "store.sqlite")), tmp_path / "graded"
+    delivery, stored = Delivery(store, out, Path("labs")), out / "notebooks" / "ada.ipynb"
+    delivery.deliver(graded(store, "0" * 64, "{}"))
+    assert stored.exists()
+    delivery.deliver(graded(store, "1" * 64, None))
+    assert not stored.exists()
+
+
+def test_a_record_is_of_the_report_and_the_notebook_that_belong_together(tmp_path: Path) -> None:
     url, out = file_url(tmp_path / "store.sqlite"), tmp_path / "graded"
     first, second = "0" * 64, "1" * 64
     theirs = Delivery(Store.open(url), out, Path("labs"))

@@ -19,6 +19,7 @@ class Silent(BaseComm):
 
 @pytest.fixture
 def frontend(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # ipykernel's, once it is imported, wants a kernel.
     monkeypatch.setattr("comm.create_comm", Silent)
     with shell_of(IN_A_NOTEBOOK):
         yield

@@ -16,13 +16,14 @@ from nbformat.v4 import new_notebook
 
 from grader.errors import DockyardError
 from grader.report import Status, SubmissionReport
-from grader.results.files import notebook_path, write_grades, write_notebook, write_report
+from grader.results.files import notebook_path, write_grades
 from grader.results.records import Records, hash_of, verify_command
 from grader.results.records.log import HEAD, RECORDS, digest
 from grader.results.records.record import canonical
 from grader.results.records.schema import schema_text
 from grader.results.records.signing import signing_key
 from grader.results.records.verify import verify
+from tests.results import write_notebook, write_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "record.schema.json"
 
@@ -253,7 +254,7 @@ def test_a_first_record_whose_head_a_crash_took_is_mended(tmp_path: Path) -> Non
 def test_where_no_head_can_be_written_one_record_is_added_and_no_second(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename = os.replace
+    rename = os.replace  # only the system can refuse root
 
     def closed(source: Path, target: Path) -> None:
         if Path(target).name == HEAD:

@@ -12,8 +12,8 @@ import pytest
 
 from grader.report import Outcome, Status
 from grader.results.exports import gradescope_results, junit_xml
-from grader.results.files import write_report
 from grader.results.publish import publish
+from tests.results import write_report
 from tests.unit.test_results_pages import report
 from tests.unit.test_results_summary import LABS, LEARNERS, NOON, a_class, report as tiny_report
 

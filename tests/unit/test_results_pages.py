@@ -12,12 +12,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
-from grader.results.files import write_notebook
 from grader.results.pages import write_feedback
 from grader.results.pages.feedback import feedback_path
 from grader.results.pages.notebook_view import PAGE_LIMIT, shown_notebook
 from grader.results.pages.sanitise import clean_html, clean_markdown, clean_text, image_source
 from tests.hostile_outputs import HOSTILE_HTML, PNG, notebook_of
+from tests.results import write_notebook
 
 
 class Elements(HTMLParser):
@@ -81,7 +81,8 @@ def report(status: Status = Status.GRADED, **more: object) -> SubmissionReport:
 
 
 def page(out: Path, notebook: NotebookNode | None, report: SubmissionReport) -> str:
-    write_notebook(out, report.submission, notebook)
+    if notebook is not None:
+        write_notebook(out, report.submission, notebook)
     write_feedback(out, report)
     return feedback_path(out, report.submission).read_text()
 

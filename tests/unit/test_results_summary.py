@@ -14,12 +14,12 @@ from grader.course import load_exercise, load_lesson, seed
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
 from grader.results.exports import Roster
 from grader.results.exports.roster import Entry
-from grader.results.files import write_notebook
 from grader.results.likeness import Variant
 from grader.results.likeness.similar import alike
 from grader.results.likeness.tokens import program
 from grader.results.likeness.variants import foreign_values, rare_values
 from grader.results.publish import publish
+from tests.results import write_notebook
 
 LABS = Path(__file__).parents[1] / "submissions" / "labs"
 LESSON = load_lesson(LABS / "01_tiny")

