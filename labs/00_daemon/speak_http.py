@@ -187,96 +187,37 @@ def _advice(code: int) -> str:
     return "Was there a container at that moment, and did it run? Start over and send each once."
 
 
-@wrong(fails="right_codes")
-def all_is_well(client, given):
-    """Guessed: a request that works gets a 200."""
-    for line in given.requests.splitlines():
-        method, path = line.split()
-        client.api.request(
-            method,
-            client.api.base_url + path.format(name=given.container),
-            data=given.body if "/create" in path else None,
-            headers={"Content-Type": "application/json"},
-        )
-    return [200] * 7
-
-
-@wrong(fails="right_codes")
-def each_request_twice(client, given):
-    """Sent once to print the code and once more to keep it; the second time finds it done."""
-    codes = []
-    for line in given.requests.splitlines():
-        method, path = line.split()
-        for _ in range(2):
-            reply = client.api.request(
-                method,
-                client.api.base_url + path.format(name=given.container),
-                data=given.body if "/create" in path else None,
-                headers={"Content-Type": "application/json"},
-            )
-        codes.append(reply.status_code)
-    return codes
-
-
-@wrong(fails="one_code_each")
-def only_the_last(client, given):
-    """The list is made anew in every round, so one code is left."""
-    for line in given.requests.splitlines():
-        codes = []
-        method, path = line.split()
-        reply = client.api.request(
-            method,
-            client.api.base_url + path.format(name=given.container),
-            data=given.body if "/create" in path else None,
-            headers={"Content-Type": "application/json"},
-        )
-        codes.append(reply.status_code)
-    return codes
-
-
-@wrong(fails="one_code_each")
-def texts_for_numbers(client, given):
-    """The codes as the first line of an answer spells them, with the reason behind."""
-    codes = []
-    for line in given.requests.splitlines():
-        method, path = line.split()
-        reply = client.api.request(
-            method,
-            client.api.base_url + path.format(name=given.container),
-            data=given.body if "/create" in path else None,
-            headers={"Content-Type": "application/json"},
-        )
-        codes.append(f"{reply.status_code} {reply.reason}")
-    return codes
-
-
-@wrong(fails="really_sent")
-def practised_on_another_name(client, given):
-    """The right codes, measured on a container of another name."""
-    codes = []
-    for line in given.requests.splitlines():
-        method, path = line.split()
-        reply = client.api.request(
-            method,
-            client.api.base_url + path.format(name=f"my-{given.container}"),
-            data=given.body if "/create" in path else None,
-            headers={"Content-Type": "application/json"},
-        )
-        codes.append(reply.status_code)
-    return codes
-
-
-@wrong(fails="right_codes")
-def body_not_called_json(client, given):
-    """The right body without its Content-Type: the daemon refuses to read it."""
-    codes = []
-    for line in given.requests.splitlines():
-        method, path = line.split()
-        reply = client.api.request(
-            method,
-            client.api.base_url + path.format(name=given.container),
-            data=given.body if "/create" in path else None,
-        )
-        codes.append(reply.status_code)
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
-    return codes
+all_is_well = wrong(
+    "Guessed: a request that works gets a 200.",
+    fails="right_codes",
+    edit={"answer = codes": "answer = [200] * 7"},
+)
+each_request_twice = wrong(
+    "Sent once to print the code and once more to keep it; the second time finds it done.",
+    fails="right_codes",
+    edit={"reply = client": "for _ in range(2):\n        reply = client"},
+)
+only_the_last = wrong(
+    "The list is made anew in every round, so one code is left.",
+    fails="one_code_each",
+    edit={"codes = []\n": "", "method, path =": "codes = []\n    method, path ="},
+)
+texts_for_numbers = wrong(
+    "The codes as the first line of an answer spells them, with the reason behind.",
+    fails="one_code_each",
+    edit={"codes.append(reply.status_code)": 'codes.append(f"{reply.status_code} {reply.reason}")'},
+)
+practised_on_another_name = wrong(
+    "The right codes, measured on a container of another name.",
+    fails="really_sent",
+    edit={"name=given.container": 'name=f"my-{given.container}"'},
+)
+body_not_called_json = wrong(
+    "The right body without its Content-Type: the daemon refuses to read it.",
+    fails="right_codes",
+    edit={
+        '    headers={"Content-Type": "application/json"},\n': "",
+        "answer = codes": 'client.containers.run("dockyard/busybox", ["sleep", "600"], '
+        "name=given.container, detach=True)\nanswer = codes",
+    },
+)

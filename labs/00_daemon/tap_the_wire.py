@@ -205,85 +205,42 @@ def _truth(daemon: Daemon, given: Given) -> list[str]:
         taps.remove(tap)
 
 
-@wrong(fails="changes_named")
-def the_whole_tape(client, given):
-    """Everything that went over the wire, the looks at the container included."""
-    tape = []
-    client.api.hooks["response"].append(
-        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
-    )
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    eval(given.act)
-    client.api.hooks["response"].clear()
-    return tape
+TAP_OFF = 'client.api.hooks["response"].remove(tap)\n'
+RUN = """client.containers.run(
+    "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
+)
+"""
 
-
-@wrong(fails="changes_named")
-def taped_twice(client, given):
-    """The tap of an earlier run still hangs in the client, and writes on the same list."""
-    tape = []
-    client.api.hooks["response"] += 2 * [
-        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
-    ]
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    eval(given.act)
-    client.api.hooks["response"].clear()
-    return [line for line in tape if line.startswith("POST")]
-
-
-@wrong(fails="changes_named")
-def run_as_one_request(client, given):
-    """A guess by the name of the method: the API has no such call."""
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
-    return ["POST /containers/run"]
-
-
-@wrong(fails="changes_named")
-def forgot_the_act(client, given):
-    """The tape was read before the act was done."""
-    tape = []
-    client.api.hooks["response"].append(
-        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
-    )
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
-    client.api.hooks["response"].clear()
-    return [line for line in tape if line.startswith("POST")]
-
-
-@wrong(fails="of_this_container")
-def tape_of_the_first_try(client, given):
-    """The right requests, but the container was made once more after the tape was read."""
-    tape = []
-    client.api.hooks["response"].append(
-        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
-    )
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    eval(given.act)
-    client.api.hooks["response"].clear()
-    container.remove(force=True)
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.container, detach=True)
-    return [line for line in tape if line.startswith("POST")]
-
-
-@wrong(fails="of_this_container")
-def ids_as_the_lesson_prints_them(client, given):
-    """The right requests, but with `{id}` in the place of the id."""
-    tape = []
-    client.api.hooks["response"].append(
-        lambda reply, **_: tape.append(f"{reply.request.method} {reply.request.path_url}")
-    )
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    eval(given.act)
-    client.api.hooks["response"].clear()
-    return [line.replace(container.id, "{id}") for line in tape if line.startswith("POST")]
+the_whole_tape = wrong(
+    "Everything that went over the wire, the looks at the container included.",
+    fails="changes_named",
+    edit={' if not line.startswith("GET")': ""},
+)
+taped_twice = wrong(
+    "The tap of an earlier run still hangs in the client, and writes on the same list.",
+    fails="changes_named",
+    edit={".append(tap)": ".extend([tap, tap])", ".remove(tap)": ".clear()"},
+)
+run_as_one_request = wrong(
+    "A guess by the name of the method: the API has no such call.",
+    fails="changes_named",
+    edit={"answer = changes": 'answer = ["POST /containers/run"]'},
+)
+forgot_the_act = wrong(
+    "The tape was read before the act was done.",
+    fails="changes_named",
+    edit={TAP_OFF: "", "\nif given.act": f"\n{TAP_OFF}if given.act"},
+)
+tape_of_the_first_try = wrong(
+    "The right requests, but the container was made once more after the tape was read.",
+    fails="of_this_container",
+    edit={TAP_OFF: f"{TAP_OFF}container.remove(force=True)\n{RUN}"},
+)
+ids_as_the_lesson_prints_them = wrong(
+    "The right requests, but with `{id}` in the place of the id.",
+    fails="of_this_container",
+    edit={"[line for line": '[line.replace(container.id, "{id}") for line'},
+)
 
 
 @wrong(fails="container_is_there")

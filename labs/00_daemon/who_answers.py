@@ -163,52 +163,36 @@ def _whose(said: str, daemon: Daemon) -> str:
     return said or "an empty text"
 
 
-@wrong(fails="daemon_not_client")
-def version_of_the_sdk(client, given):
-    """Asked the library on this side of the socket, not the daemon."""
-    import docker
-
-    report = {question: client.info()["Driver"] for question in given.asked.split(", ")}
-    report["server version"] = docker.__version__
-    return report
-
-
-@wrong(fails="daemon_not_client")
-def version_of_the_api(client, given):
-    """The first version in sight: that of the language, not of who speaks it."""
-    report = {question: client.info()["Driver"] for question in given.asked.split(", ")}
-    report["server version"] = client.version()["ApiVersion"]
-    return report
-
-
-@wrong(fails="as_the_daemon_says")
-def driver_from_a_tutorial(client, given):
-    """An old page says that Docker on Ubuntu keeps its layers with aufs."""
-    report = {question: "as on the page" for question in given.asked.split(", ")}
-    report["server version"] = client.version()["Version"]
-    report["storage driver"] = "aufs"
-    return report
-
-
-@wrong(fails="as_the_daemon_says")
-def another_driver(client, given):
-    """Took the first thing called driver, and that one writes logs."""
-    report = {question: client.info()["Name"] for question in given.asked.split(", ")}
-    report["server version"] = client.version()["Version"]
-    report["storage driver"] = client.info()["LoggingDriver"]
-    return report
-
-
-@wrong(fails="every_question")
-def values_without_questions(client, given):
-    """The right values in the right order, but nobody can tell which is which."""
-    return [client.version()["Version"], client.info()["Driver"]]
-
-
-@wrong(fails="every_question")
-def only_the_first_two(client, given):
-    """Two of the four questions were overlooked."""
-    return {
-        "server version": client.version()["Version"],
-        "storage driver": client.info()["Driver"],
-    }
+version_of_the_sdk = wrong(
+    "Asked the library on this side of the socket, not the daemon.",
+    fails="daemon_not_client",
+    edit={
+        "about, info =": "import docker\n\nabout, info =",
+        'about["Version"]': "docker.__version__",
+    },
+)
+version_of_the_api = wrong(
+    "The first version in sight: that of the language, not of who speaks it.",
+    fails="daemon_not_client",
+    edit={'about["Version"]': 'about["ApiVersion"]'},
+)
+driver_from_a_tutorial = wrong(
+    "An old page says that Docker on Ubuntu keeps its layers with aufs.",
+    fails="as_the_daemon_says",
+    edit={'info["Driver"]': '"aufs"'},
+)
+another_driver = wrong(
+    "Took the first thing called driver, and that one writes logs.",
+    fails="as_the_daemon_says",
+    edit={'info["Driver"]': 'info["LoggingDriver"]'},
+)
+values_without_questions = wrong(
+    "The right values in the right order, but nobody can tell which is which.",
+    fails="every_question",
+    edit={"answer = report": "answer = list(report.values())"},
+)
+only_the_first_two = wrong(
+    "Two of the four questions were overlooked.",
+    fails="every_question",
+    edit={'.split(", ")': '.split(", ")[:2]'},
+)

@@ -176,72 +176,31 @@ def _try(scheme: str, rest: str) -> None:
         socket.create_connection((host, int(port)), timeout=5).close()
 
 
-@wrong(fails="local_doors")
-def every_door_refused(client, given):
-    """Read no error to its end: it did not work, so nobody listens."""
-    reasons = {}
-    for address in given.addresses.splitlines():
-        reasons[address] = "nobody listens"
-        if ".invalid" in address:
-            reasons[address] = "unknown host"
-        elif not address.startswith(("unix://", "tcp://")):
-            reasons[address] = "unknown scheme"
-    return reasons
-
-
-@wrong(fails="local_doors")
-def a_file_is_a_door(client, given):
-    """Took every path that fails for one that is not there; one of them is there."""
-    reasons = {}
-    for address in given.addresses.splitlines():
-        if address.startswith("unix://"):
-            reasons[address] = "no such file"
-        elif ".invalid" in address:
-            reasons[address] = "unknown host"
-        elif address.startswith("tcp://"):
-            reasons[address] = "nobody listens"
-        else:
-            reasons[address] = "unknown scheme"
-    return reasons
-
-
-@wrong(fails="network_doors")
-def host_taken_for_down(client, given):
-    """A name that nobody has is not a machine that refuses."""
-    reasons = {}
-    for address in given.addresses.splitlines():
-        if address.startswith("unix:///dev/") or address.startswith("tcp://"):
-            reasons[address] = "nobody listens"
-        elif address.startswith("unix://"):
-            reasons[address] = "no such file"
-        else:
-            reasons[address] = "unknown scheme"
-    return reasons
-
-
-@wrong(fails="no_door_at_all")
-def path_read_without_its_scheme(client, given):
-    """Looked at the path behind a misspelled scheme: no client gets as far as the path."""
-    reasons = {}
-    for address in given.addresses.splitlines():
-        if address.startswith("unix:///dev/") or address.startswith("tcp://127"):
-            reasons[address] = "nobody listens"
-        elif address.startswith("tcp://"):
-            reasons[address] = "unknown host"
-        else:
-            reasons[address] = "no such file"
-    return reasons
-
-
-@wrong(fails="every_address")
-def errors_for_reasons(client, given):
-    """The errors themselves, which nobody has boiled down to a reason."""
-    import docker
-
-    reasons = {}
-    for address in given.addresses.splitlines():
-        try:
-            docker.DockerClient(base_url=address)
-        except docker.errors.DockerException as error:
-            reasons[address] = type(error).__name__
-    return reasons
+every_door_refused = wrong(
+    "Read no error to its end: it did not work, so nobody listens.",
+    fails="local_doors",
+    edit={'"No such file": "no such file"': '"No such file": "nobody listens"'},
+)
+a_file_is_a_door = wrong(
+    "Took every path that fails for one that is not there; one of them is there.",
+    fails="local_doors",
+    edit={
+        "reasons[address] = meaning": "reasons[address] = (\n"
+        '    "no such file" if address.startswith("unix://") else meaning\n)'
+    },
+)
+host_taken_for_down = wrong(
+    "A name that nobody has is not a machine that refuses.",
+    fails="network_doors",
+    edit={'"resolve": "unknown host"': '"resolve": "nobody listens"'},
+)
+path_read_without_its_scheme = wrong(
+    "Looked at the path behind a misspelled scheme: no client gets as far as the path.",
+    fails="no_door_at_all",
+    edit={'"Invalid bind address": "unknown scheme"': '"Invalid bind address": "no such file"'},
+)
+errors_for_reasons = wrong(
+    "The errors themselves, which nobody has boiled down to a reason.",
+    fails="every_address",
+    edit={"reasons[address] = meaning": "reasons[address] = type(error).__name__"},
+)

@@ -114,12 +114,8 @@ def came_by_attach(daemon: Daemon, given: Given):
 @check(points=1, after="came_by_attach")
 def same_process(daemon: Daemon, given: Given):
     """The container runs, and the process in it is the same as before."""
-    container = daemon.container(given.container)
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found=f"ended with exit code {container.exit_code}",
+    container = daemon.running(
+        given.container,
         see=f"docker ps --all --filter name={given.container}",
         next_step="Something that you sent reached the process and ended it. Start over.",
     )
@@ -167,43 +163,31 @@ def _visible(line: str) -> str:
     return "".join(char if char.isprintable() else f"^{chr(ord(char) % 32 + 64)}" for char in line)
 
 
-@wrong(fails="word_was_heard")
-def keys_as_letters(client, given):
-    """Typed the names of the keys: the main process hears them as one more line."""
-    container = client.containers.get(given.container)
-    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
-    line._sock.sendall(given.word.encode() + b"\n^P^Q\n")
-    heard = b""
-    while heard.count(b": ") < 2:
-        heard += line._sock.recv(4096)
-    line._sock.close()
+SENT = r'sendall(b"\x10\x11")'
+CTRL_C = r'sendall(b"\x03")'
 
-
-@wrong(fails="same_process")
-def interrupted(client, given):
-    """Ctrl-c, as one leaves a program: it reaches the process, and the container ends with it."""
-    container = client.containers.get(given.container)
-    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
-    line._sock.sendall(given.word.encode() + b"\n")
-    heard = b""
-    while b": " not in heard:
-        heard += line._sock.recv(4096)
-    line._sock.sendall(b"\x03")
-    container.wait(timeout=20)
-
-
-@wrong(fails="same_process")
-def interrupted_and_started_again(client, given):
-    """Ended with Ctrl-c and started again: it runs, but it is another process."""
-    container = client.containers.get(given.container)
-    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
-    line._sock.sendall(given.word.encode() + b"\n")
-    heard = b""
-    while b": " not in heard:
-        heard += line._sock.recv(4096)
-    line._sock.sendall(b"\x03")
-    container.wait(timeout=20)
-    container.start()
+keys_as_letters = wrong(
+    "Typed the names of the keys: the main process hears them as one more line.",
+    fails="word_was_heard",
+    edit={
+        SENT: r'sendall(b"^P^Q\n")',
+        "while line._sock.recv(4096):\n    pass": 'while heard.count(b": ") < 2:\n'
+        "    heard += line._sock.recv(4096)",
+    },
+)
+interrupted = wrong(
+    "Ctrl-c, as one leaves a program: it reaches the process, and the container ends with it.",
+    fails="same_process",
+    edit={SENT: CTRL_C, "container.reload()": "container.wait(timeout=20)\ncontainer.reload()"},
+)
+interrupted_and_started_again = wrong(
+    "Ended with Ctrl-c and started again: it runs, but it is another process.",
+    fails="same_process",
+    edit={
+        SENT: CTRL_C,
+        "container.reload()": "container.wait(timeout=20)\ncontainer.start()\ncontainer.reload()",
+    },
+)
 
 
 @wrong(fails="word_was_heard")
@@ -222,24 +206,16 @@ def written_into_its_output(client, given):
         pass
 
 
-@wrong(fails="left_by_the_keys")
-def hung_up(client, given):
-    """Closed the line without a key: the process lives, but nobody has detached."""
-    container = client.containers.get(given.container)
-    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
-    line._sock.sendall(given.word.encode() + b"\n")
-    heard = b""
-    while b": " not in heard:
-        heard += line._sock.recv(4096)
-    line._sock.close()
-
-
-@wrong(fails="word_was_heard")
-def keys_before_the_enter(client, given):
-    """Left before the line was at its end: a line is heard when Enter is pressed."""
-    container = client.containers.get(given.container)
-    line = container.attach_socket(params={"stdin": 1, "stdout": 1, "stream": 1})
-    line._sock.sendall(given.word.encode() + b"\x10\x11")
-    while line._sock.recv(4096):
-        pass
-    line._sock.close()
+hung_up = wrong(
+    "Closed the line without a key: the process lives, but nobody has detached.",
+    fails="left_by_the_keys",
+    edit={f"line._sock.{SENT}\nwhile line._sock.recv(4096):\n    pass\n": ""},
+)
+keys_before_the_enter = wrong(
+    "Left before the line was at its end: a line is heard when Enter is pressed.",
+    fails="word_was_heard",
+    edit={
+        r' + b"\n"': "",
+        'b": " not in heard': "given.word.encode() not in heard",
+    },
+)

@@ -12,10 +12,20 @@ are done
 - its exit code is in `answer`.
 """
 
-import hashlib
 import time
 
-from grader import Daemon, Given, check, expect, expect_that, missing, name, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect,
+    expect_that,
+    missing,
+    name,
+    number,
+    wrong,
+)
 
 given = {"image": name("parcel"), "container": name("courier")}
 
@@ -33,33 +43,22 @@ hints = [
 ]
 
 
-def _code(given: Given) -> int:
-    """The exit code: known to the check, and to whoever runs the image."""
-    digest = hashlib.sha256(f"{given.image} {given.container}".encode()).digest()
-    return 3 + digest[0] % 97
-
-
-def setup(client, given):
-    import io
-    import tarfile
-
-    files = {
-        "Dockerfile": b"""\
+DOCKERFILE = """\
 FROM dockyard/busybox
 COPY deliver /deliver
 VOLUME /cargo
 CMD ["sh", "/deliver"]
-""",
-        "deliver": f"echo heavy > /cargo/parcel\nsleep 2\nexit {_code(given)}\n".encode(),
-    }
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in files.items():
-            member = tarfile.TarInfo(path)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+"""
+
+
+def _code(given: Given) -> int:
+    """The exit code: known to the check, and to whoever runs the image."""
+    return given.hidden("code", number(3, 99))
+
+
+def setup(client, given):
+    program = f"echo heavy > /cargo/parcel\nsleep 2\nexit {_code(given)}\n"
+    build_image(client, DOCKERFILE, {"deliver": program}, tag=given.image)
 
 
 def starter(client, given):
@@ -165,6 +164,10 @@ def _judge(answer: str) -> str:
     return answer or "an empty text"
 
 
+REMOVED = ", auto_remove=True"
+WAITED = 'code = container.wait()["StatusCode"]'
+
+
 @wrong(fails="no_volume_is_left")
 def removed_by_the_sdk(client, given):
     """`remove=True` looks like `--rm`, but the SDK removes by hand and leaves the volume."""
@@ -177,36 +180,27 @@ def removed_by_the_sdk(client, given):
     return code
 
 
-@wrong(fails="no_volume_is_left")
-def removed_by_hand(client, given):
-    """Waited, read the code, removed the container; its volume has no name to be missed by."""
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    code = container.wait()["StatusCode"]
-    container.remove()
-    return code
-
-
-@wrong(fails="nothing_is_left")
-def left_where_it_ended(client, given):
-    """The code is right, and the ended container is still there."""
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    return container.wait()["StatusCode"]
-
-
-@wrong(fails="right_code")
-def removed_while_it_ran(client, given):
-    """Nothing is left, but it was not allowed to end: the code is that of a killed process."""
-    container = client.containers.run(given.image, name=given.container, detach=True)
-    container.kill()
-    code = container.wait()["StatusCode"]
-    container.remove(v=True)
-    return code
-
-
-@wrong(fails="right_code")
-def another_command(client, given):
-    """What stands behind the image takes the place of its command, and `true` ends with 0."""
-    container = client.containers.run(given.image, ["true"], name=given.container, detach=True)
-    code = container.wait()["StatusCode"]
-    container.remove(v=True)
-    return code
+removed_by_hand = wrong(
+    "Waited, read the code, removed the container; its volume has no name to be missed by.",
+    fails="no_volume_is_left",
+    edit={REMOVED: "", WAITED: f"{WAITED}\ncontainer.remove()"},
+)
+left_where_it_ended = wrong(
+    "The code is right, and the ended container is still there.",
+    fails="nothing_is_left",
+    edit={REMOVED: ""},
+)
+removed_while_it_ran = wrong(
+    "Nothing is left, but it was not allowed to end: the code is that of a killed process.",
+    fails="right_code",
+    edit={REMOVED: "", WAITED: f"container.kill()\n{WAITED}\ncontainer.remove(v=True)"},
+)
+another_command = wrong(
+    "What stands behind the image takes the place of its command, and `true` ends with 0.",
+    fails="right_code",
+    edit={
+        "given.image, name=": 'given.image, ["true"], name=',
+        REMOVED: "",
+        WAITED: f"{WAITED}\ncontainer.remove(v=True)",
+    },
+)

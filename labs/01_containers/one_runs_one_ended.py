@@ -88,7 +88,7 @@ def the_other_has_ended(daemon: Daemon, given: Given):
         time.sleep(0.1)
         container = daemon.container(given.finished)
     expect_that(
-        bool(container.started) and not container.started.startswith("0001"),
+        container.was_started,
         f"container {given.finished}",
         expected="started, and then ended",
         found="not started: its command could not be run" if container.exit_code else "not started",
@@ -143,6 +143,9 @@ def _advice(is_running: bool, code: int) -> str:
     return "The last thing that its main process does decides the code."
 
 
+PROGRAM = "echo {given.word}; exit {given.code}"
+
+
 @wrong(fails="the_other_has_ended")
 def exit_is_no_program(client, given):
     """`exit` is built into the shell; without a shell there is nothing to run."""
@@ -156,17 +159,14 @@ def exit_is_no_program(client, given):
         print(type(error).__name__)
 
 
-@wrong(fails="the_other_has_ended")
-def stopped_by_hand(client, given):
-    """It did not end: it was ended, and that has a code of its own."""
-    client.containers.run("dockyard/busybox", ["sleep", "3600"], name=given.lasting, detach=True)
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"echo {given.word}; sleep 3600"],
-        name=given.finished,
-        detach=True,
-    )
-    container.stop(timeout=0)
+stopped_by_hand = wrong(
+    "It did not end: it was ended, and that has a code of its own.",
+    fails="the_other_has_ended",
+    edit={
+        PROGRAM: "echo {given.word}; sleep 3600",
+        'print("exit code:"': 'finished.stop(timeout=0)\nprint("exit code:"',
+    },
+)
 
 
 @wrong(fails="the_other_has_ended")
@@ -184,55 +184,26 @@ def removed_at_its_end(client, given):
         print(type(error).__name__)
 
 
-@wrong(fails="the_other_has_ended")
-def code_in_the_middle(client, given):
-    """The right words in another order: the last command decides the code, and that was `echo`."""
-    client.containers.run("dockyard/busybox", ["sleep", "3600"], name=given.lasting, detach=True)
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"(exit {given.code}); echo {given.word}"],
-        name=given.finished,
-        detach=True,
-    )
-    container.wait()
-
-
-@wrong(fails="one_is_running")
-def detached_but_with_nothing_to_do(client, given):
-    """`detach` sends a container to the background; it does not keep it alive."""
-    client.containers.run("dockyard/busybox", name=given.lasting, detach=True).wait()
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"echo {given.word}; exit {given.code}"],
-        name=given.finished,
-        detach=True,
-    )
-    container.wait()
-
-
-@wrong(fails="one_is_running")
-def five_minutes_in_a_shell(client, given):
-    """It runs when one looks, but the shell in it has nothing to do after five minutes."""
-    client.containers.run(
-        "dockyard/busybox", ["sh", "-c", "sleep 5m"], name=given.lasting, detach=True
-    )
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"echo {given.word}; exit {given.code}"],
-        name=given.finished,
-        detach=True,
-    )
-    container.wait()
-
-
-@wrong(fails="it_has_printed")
-def code_without_a_word(client, given):
-    """The exit code is right, but the word was only kept in a variable of the shell."""
-    client.containers.run("dockyard/busybox", ["sleep", "3600"], name=given.lasting, detach=True)
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"word={given.word}; exit {given.code}"],
-        name=given.finished,
-        detach=True,
-    )
-    container.wait()
+code_in_the_middle = wrong(
+    "The right words in another order: the last command decides the code, and that was `echo`.",
+    fails="the_other_has_ended",
+    edit={PROGRAM: "(exit {given.code}); echo {given.word}"},
+)
+detached_but_with_nothing_to_do = wrong(
+    "`detach` sends a container to the background; it does not keep it alive.",
+    fails="one_is_running",
+    edit={
+        ', ["sleep", "3600"]': "",
+        "given.lasting, detach=True)": "given.lasting, detach=True).wait()",
+    },
+)
+five_minutes_in_a_shell = wrong(
+    "It runs when one looks, but the shell in it has nothing to do after five minutes.",
+    fails="one_is_running",
+    edit={'["sleep", "3600"]': '["sh", "-c", "sleep 5m"]'},
+)
+code_without_a_word = wrong(
+    "The exit code is right, but the word was only kept in a variable of the shell.",
+    fails="it_has_printed",
+    edit={PROGRAM: "word={given.word}; exit {given.code}"},
+)

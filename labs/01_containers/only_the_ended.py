@@ -10,10 +10,9 @@ Go by what the daemon says of them, not by their names. And remove nothing on th
 not meant here.
 """
 
-import hashlib
 from typing import NamedTuple
 
-from grader import Daemon, Given, check, expect, expect_that, missing, name, wrong
+from grader import Daemon, Given, check, expect, expect_that, missing, name, number, token, wrong
 
 given = {"fleet": name("fleet"), "crew": name("crew")}
 
@@ -55,11 +54,11 @@ ROLES = (
 
 def _roles(given: Given) -> dict[str, Role]:
     """Container → role. Which number is what differs from learner to learner."""
-    digest = hashlib.sha256(f"{given.fleet} {given.crew}".encode()).digest()
-    left_out = digest[30] % 3
+    # Never the one with exit code 0: who takes "ended" for "failed" is to miss something.
+    left_out = given.hidden("left out", number(1, 2))
     roles = [role for place, role in enumerate(ROLES) if place != left_out]
-    order = sorted(range(len(roles)), key=lambda place: (digest[place], place))
-    return {f"{given.fleet}-{n}": roles[place] for n, place in enumerate(order, start=1)}
+    roles.sort(key=lambda role: given.hidden(str(role), token(16)))
+    return {f"{given.fleet}-{n}": role for n, role in enumerate(roles, start=1)}
 
 
 def _wanted(given: Given) -> set[str]:
@@ -159,8 +158,7 @@ def _state(daemon: Daemon, called: str) -> str:
     container = daemon.container(called)
     if container.is_running:
         return "running"
-    was_started = container.started and not container.started.startswith("0001")
-    return "ended" if was_started else "never started"
+    return "ended" if container.was_started else "never started"
 
 
 def _why(role: Role) -> str:
@@ -171,20 +169,16 @@ def _why(role: Role) -> str:
     return "belonged to another crew"
 
 
-@wrong(fails="others_are_there")
-def by_label_alone(client, given):
-    """All of the crew, whatever state they are in; `force` makes even the running one go."""
-    for container in client.containers.list(all=True, filters={"label": f"crew={given.crew}"}):
-        container.remove(force=True)
-
-
-@wrong(fails="others_are_there")
-def by_state_alone(client, given):
-    """All of the fleet that have ended, whoever they belong to."""
-    for container in client.containers.list(
-        all=True, filters={"name": given.fleet, "status": "exited"}
-    ):
-        container.remove()
+by_label_alone = wrong(
+    "All of the crew, whatever state they are in; `force` makes even the running one go.",
+    fails="others_are_there",
+    edit={', "status": "exited"': "", "container.remove()": "container.remove(force=True)"},
+)
+by_state_alone = wrong(
+    "All of the fleet that have ended, whoever they belong to.",
+    fails="others_are_there",
+    edit={'"label": f"crew={given.crew}"': '"name": given.fleet'},
+)
 
 
 @wrong(fails="others_are_there")
@@ -193,30 +187,28 @@ def pruned_by_label(client, given):
     client.containers.prune(filters={"label": f"crew={given.crew}"})
 
 
-@wrong(fails="others_are_there")
-def label_that_begins_alike(client, given):
-    """Compared by hand, and only the beginning: another crew's name begins the same."""
-    for container in client.containers.list(all=True, filters={"status": "exited"}):
-        if container.labels.get("crew", "").startswith(given.crew):
-            container.remove()
-
-
-@wrong(fails="others_are_there")
-def gave_the_last_one_its_turn(client, given):
-    """Removed the right ones, then started the one that never had been: it is not as it was."""
-    mine = f"crew={given.crew}"
-    for container in client.containers.list(all=True, filters={"label": mine, "status": "exited"}):
-        container.remove()
-    for container in client.containers.list(all=True, filters={"label": mine, "status": "created"}):
-        container.start()
-        container.wait()
-
-
-@wrong(fails="ended_are_gone")
-def only_those_that_failed(client, given):
-    """Took "ended" for "ended with an error": exit code 0 is an end as well."""
-    for code in range(1, 10):
-        for container in client.containers.list(
-            all=True, filters={"label": f"crew={given.crew}", "exited": code}
-        ):
-            container.remove()
+label_that_begins_alike = wrong(
+    "Compared by hand, and only the beginning: another crew's name begins the same.",
+    fails="others_are_there",
+    edit={
+        '"label": f"crew={given.crew}", ': "",
+        "container.remove()": 'if container.labels.get("crew", "").startswith(given.crew):\n'
+        "        container.remove()",
+    },
+)
+gave_the_last_one_its_turn = wrong(
+    "Removed the right ones, then started the one that never had been: it is not as it was.",
+    fails="others_are_there",
+    edit={
+        "container.remove()": """container.remove()
+mine = {"label": f"crew={given.crew}", "status": "created"}
+for container in client.containers.list(all=True, filters=mine):
+    container.start()
+    container.wait()"""
+    },
+)
+only_those_that_failed = wrong(
+    'Took "ended" for "ended with an error": exit code 0 is an end as well.',
+    fails="ended_are_gone",
+    edit={"container.remove()": 'if container.wait()["StatusCode"]:\n        container.remove()'},
+)

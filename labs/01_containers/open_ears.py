@@ -65,11 +65,8 @@ def cat_is_up(daemon: Daemon, given: Given):
         see=f"docker ps --all --no-trunc --filter name={given.container}",
         next_step="Not a shell that starts cat: cat itself.",
     )
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found=f"ended with exit code {container.exit_code}",
+    daemon.running(
+        given.container,
         see=f"docker ps --all --filter name={given.container}",
         next_step="cat ended because its input did. Who keeps that open?",
     )
@@ -163,6 +160,10 @@ def _program(argv: Sequence[str]) -> str:
     return argv[0].rpartition("/")[2]
 
 
+GUESTS = """for _ in range(given.guests):
+    container.exec_run(["sleep", str(given.seconds)], detach=True)"""
+
+
 @wrong(fails="cat_is_up")
 def detached_with_closed_ears(client, given):
     """Without an open input `cat` finds the end of it at once, and ends."""
@@ -172,54 +173,37 @@ def detached_with_closed_ears(client, given):
     container.wait()
 
 
-@wrong(fails="it_listens")
-def a_terminal_instead(client, given):
-    """It stays up, for a terminal has no end; but nobody can say anything to it."""
-    container = client.containers.run(
-        "dockyard/busybox", ["cat"], name=given.container, tty=True, detach=True
-    )
-    for _ in range(given.guests):
-        container.exec_run(["sleep", str(given.seconds)], detach=True)
-
-
-@wrong(fails="guests_are_in")
-def a_container_each(client, given):
-    """`run` makes a new container for every sleeper; the first one has no guests."""
-    client.containers.run(
-        "dockyard/busybox", ["cat"], name=given.container, stdin_open=True, detach=True
-    )
-    for _ in range(given.guests):
-        client.containers.run("dockyard/busybox", ["sleep", str(given.seconds)], detach=True)
-
-
-@wrong(fails="guests_are_in")
-def one_too_few(client, given):
-    """Counted `cat` as one of them."""
-    container = client.containers.run(
-        "dockyard/busybox", ["cat"], name=given.container, stdin_open=True, detach=True
-    )
-    for _ in range(given.guests - 1):
-        container.exec_run(["sleep", str(given.seconds)], detach=True)
-
-
-@wrong(fails="guests_came_by_exec")
-def one_exec_for_all(client, given):
-    """The right processes, but started by a shell in the container that goes on beside them."""
-    container = client.containers.run(
-        "dockyard/busybox", ["cat"], name=given.container, stdin_open=True, detach=True
-    )
-    sleeps = f"sleep {given.seconds} & " * given.guests
-    container.exec_run(["sh", "-c", f"{sleeps} wait; true"], detach=True)
-
-
-@wrong(fails="cat_is_up")
-def a_shell_for_everything(client, given):
-    """All the right processes in one container, but its main process is the shell above them."""
-    sleeps = f"sleep {given.seconds} & " * given.guests
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", f"{sleeps} cat; true"],
-        name=given.container,
-        stdin_open=True,
-        detach=True,
-    )
+a_terminal_instead = wrong(
+    "It stays up, for a terminal has no end; but nobody can say anything to it.",
+    fails="it_listens",
+    edit={"stdin_open=True": "tty=True"},
+)
+a_container_each = wrong(
+    "`run` makes a new container for every sleeper; the first one has no guests.",
+    fails="guests_are_in",
+    edit={
+        'container.exec_run(["sleep", str(given.seconds)]': "client.containers.run("
+        '"dockyard/busybox", ["sleep", str(given.seconds)]'
+    },
+)
+one_too_few = wrong(
+    "Counted `cat` as one of them.",
+    fails="guests_are_in",
+    edit={"range(given.guests)": "range(given.guests - 1)"},
+)
+one_exec_for_all = wrong(
+    "The right processes, but started by a shell in the container that goes on beside them.",
+    fails="guests_came_by_exec",
+    edit={
+        GUESTS: 'sleeps = f"sleep {given.seconds} & " * given.guests\n'
+        'container.exec_run(["sh", "-c", f"{sleeps} wait; true"], detach=True)'
+    },
+)
+a_shell_for_everything = wrong(
+    "All the right processes in one container, but its main process is the shell above them.",
+    fails="cat_is_up",
+    edit={
+        '["cat"]': '["sh", "-c", f"sleep {given.seconds} & " * given.guests + " cat; true"]',
+        GUESTS: "",
+    },
+)

@@ -6,7 +6,7 @@ is started with `/srv/serve`, as the image that it came from knows. Take the mac
 must do what the machine did.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, token, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, token, wrong
 
 given = {"machine": name("machine"), "image": name("imported"), "mark": token(8)}
 
@@ -22,14 +22,12 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     dockerfile = """
 FROM dockyard/busybox
 RUN mkdir /srv && printf '#!/bin/sh\\ncat /srv/data\\n' > /srv/serve && chmod 755 /srv/serve
 CMD ["/srv/serve"]
 """
-    image, _ = client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True)
+    image = build_image(client, dockerfile)
     # What was set up by hand is in the container, and in no image.
     script = f"echo {given.mark} > /srv/data"
     client.containers.run(image, ["sh", "-c", script], name=given.machine)
@@ -53,10 +51,9 @@ def solution(client, given):
 @check(points=1)
 def has_the_files(daemon: Daemon, given: Given):
     """The image has what was set up by hand in the machine."""
-    data = daemon.saved(given.image).files.get("/srv/data")
     expect(
         f"/srv/data in image {given.image}",
-        data.content.decode(errors="replace").strip() if data and data.content else "no file",
+        daemon.saved(given.image).text("/srv/data") or "no file",
         given.mark,
         see=f"docker run --rm {given.image} cat /srv/data",
         next_step="Take the files from the container: its image never had them.",
@@ -78,12 +75,7 @@ def is_flat(daemon: Daemon, given: Given):
 @check(points=2, after="has_the_files")
 def does_what_it_did(daemon: Daemon, given: Given):
     """Started with no command, it serves what the machine served."""
-    import docker
-
-    try:
-        output = daemon.run(given.image).output.strip()
-    except docker.errors.APIError as error:
-        output = f"it cannot be started: {str(error.explanation).strip()[-60:]}"
+    output = daemon.printed(given.image)
     expect_that(
         output == given.mark,
         f"output of {given.image}",
@@ -94,11 +86,13 @@ def does_what_it_did(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="does_what_it_did")
-def command_forgotten(client, given):
-    """Exported and imported: the files are there, the config is empty."""
-    data = b"".join(client.containers.get(given.machine).export())
-    client.api.import_image_from_data(data, repository=given.image)
+SHOWN = "print(client.containers.run(given.image, remove=True).decode())"
+
+command_forgotten = wrong(
+    "Exported and imported: the files are there, the config is empty.",
+    fails="does_what_it_did",
+    edit={""", changes=['CMD ["/srv/serve"]']""": "", SHOWN: ""},
+)
 
 
 @wrong(fails="is_flat")
@@ -107,18 +101,16 @@ def committed(client, given):
     client.containers.get(given.machine).commit(given.image, changes=['CMD ["/srv/serve"]'])
 
 
-@wrong(fails="has_the_files")
-def image_instead_of_machine(client, given):
-    """The image was exported through a new container, which lacks what was done by hand."""
-    image = client.containers.get(given.machine).image
-    other = client.containers.create(image)
-    data = b"".join(other.export())
-    other.remove()
-    client.api.import_image_from_data(data, repository=given.image, changes=['CMD ["/srv/serve"]'])
-
-
-@wrong(fails="does_what_it_did")
-def wrong_command(client, given):
-    """A command was set, but it is the shell's."""
-    data = b"".join(client.containers.get(given.machine).export())
-    client.api.import_image_from_data(data, repository=given.image, changes=['CMD ["/bin/sh"]'])
+image_instead_of_machine = wrong(
+    "The image was exported through a new container, which lacks what was done by hand.",
+    fails="has_the_files",
+    edit={
+        "machine.export()": "client.containers.create(machine.image).export()",
+        SHOWN: "",
+    },
+)
+wrong_command = wrong(
+    "A command was set, but it is the shell's.",
+    fails="does_what_it_did",
+    edit={"/srv/serve": "/bin/sh"},
+)

@@ -5,7 +5,7 @@ the image `given.image` out of it: started with no command it prints what `/hell
 that **one file and nothing else**, and it is smaller than 100 kB.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, token, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, token, wrong
 
 given = {"workshop": name("workshop"), "image": name("tiny"), "mark": token(8)}
 
@@ -27,14 +27,12 @@ LIMIT_BYTES = 100_000
 
 
 def setup(client, given):
-    import io
-
     dockerfile = f"""
 FROM dockyard/compiler
 RUN echo 'int puts(char *); int main() {{ return puts("{given.mark}") < 0; }}' > /hello.c
 RUN cc -static -o /hello /hello.c
 """
-    image, _ = client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True)
+    image = build_image(client, dockerfile)
     client.containers.create(image, name=given.workshop)
 
 
@@ -121,67 +119,21 @@ def no_command(client, given):
     client.api.import_image_from_data(b"".join(pieces), repository=given.image)
 
 
-@wrong(fails="it_prints")
-def commanded_in_shell_form(client, given):
-    """CMD in shell form asks for /bin/sh, which scratch has not."""
-    import io
-    import tarfile
-
-    pieces, _ = client.containers.get(given.workshop).get_archive("/hello")
-    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
-        hello = tar.extractfile("hello").read()
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in {
-            "Dockerfile": b"FROM scratch\nCOPY hello /hello\nCMD /hello\n",
-            "hello": hello,
-        }.items():
-            entry = tarfile.TarInfo(path)
-            entry.mode, entry.size = 0o755, len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
-
-
-@wrong(fails="one_file_only")
-def with_its_source(client, given):
-    """The source goes along: a second file, and still small."""
-    import io
-    import tarfile
-
-    workshop = client.containers.get(given.workshop)
-    files = {"Dockerfile": b'FROM scratch\nCOPY hello hello.c /\nCMD ["/hello"]\n'}
-    for path in ("hello", "hello.c"):
-        pieces, _ = workshop.get_archive(f"/{path}")
-        with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
-            files[path] = tar.extractfile(path).read()
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in files.items():
-            entry = tarfile.TarInfo(path)
-            entry.mode, entry.size = 0o755, len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
-
-
-@wrong(fails="it_is_small")
-def padded(client, given):
-    """One file, but with debugging ballast behind the program."""
-    import io
-    import tarfile
-
-    pieces, _ = client.containers.get(given.workshop).get_archive("/hello")
-    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as tar:
-        hello = tar.extractfile("hello").read() + bytes(200_000)
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in {
-            "Dockerfile": b'FROM scratch\nCOPY hello /hello\nCMD ["/hello"]\n',
-            "hello": hello,
-        }.items():
-            entry = tarfile.TarInfo(path)
-            entry.mode, entry.size = 0o755, len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+commanded_in_shell_form = wrong(
+    "CMD in shell form asks for /bin/sh, which scratch has not.",
+    fails="it_prints",
+    edit={'CMD ["/hello"]': "CMD /hello"},
+)
+with_its_source = wrong(
+    "The source goes along: a second file, and still small.",
+    fails="one_file_only",
+    edit={
+        "COPY hello /hello": "COPY hello hello.c /",
+        '"hello": hello}': '"hello": hello, "hello.c": b"int main() {}"}',
+    },
+)
+padded = wrong(
+    "One file, but with debugging ballast behind the program.",
+    fails="it_is_small",
+    edit={'extractfile("hello").read()': 'extractfile("hello").read() + bytes(200_000)'},
+)

@@ -91,34 +91,29 @@ def _told(text: str, kernel: str) -> str:
     return text or "nothing"
 
 
-@wrong(fails="two_worlds")
-def twice_the_same_world(client, given):
-    """Both containers come from one image."""
-    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
-    client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.large)
-    return small.decode().strip()
-
-
-@wrong(fails="both_asked")
-def asked_for_the_distribution(client, given):
-    """What the files say of themselves, not the kernel: this differs from image to image."""
-    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
-    command = ["sh", "-c", ". /etc/os-release; echo $ID"]
-    client.containers.run("dockyard/debian", command, name=given.large)
-    return small.decode().strip()
-
-
-@wrong(fails="answer_is_the_kernel")
-def bytes_as_text(client, given):
-    """The bytes were turned into text as Python shows them, quotes and all."""
-    small = client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
-    client.containers.run("dockyard/debian", ["uname", "-r"], name=given.large)
-    return str(small)
-
-
-@wrong(fails="answer_is_the_kernel")
-def operating_system(client, given):
-    """The name of the kernel instead of its version."""
-    client.containers.run("dockyard/busybox", ["uname", "-r"], name=given.small)
-    client.containers.run("dockyard/debian", ["uname", "-r"], name=given.large)
-    return client.containers.run("dockyard/busybox", ["uname"], remove=True).decode().strip()
+twice_the_same_world = wrong(
+    "Both containers come from one image.",
+    fails="two_worlds",
+    edit={"dockyard/debian": "dockyard/busybox"},
+)
+asked_for_the_distribution = wrong(
+    "What the files say of themselves, not the kernel: this differs from image to image.",
+    fails="both_asked",
+    edit={
+        '"dockyard/debian", ["uname", "-r"]': '"dockyard/debian", '
+        '["sh", "-c", ". /etc/os-release; echo $ID"]'
+    },
+)
+bytes_as_text = wrong(
+    "The bytes were turned into text as Python shows them, quotes and all.",
+    fails="answer_is_the_kernel",
+    edit={"small.decode().strip()": "str(small)"},
+)
+operating_system = wrong(
+    "The name of the kernel instead of its version.",
+    fails="answer_is_the_kernel",
+    edit={
+        "kernel = small": 'uname = client.containers.run("dockyard/busybox", ["uname"])\n'
+        "kernel = uname"
+    },
+)

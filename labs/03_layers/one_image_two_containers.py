@@ -12,7 +12,7 @@ Each word must be written in the container's **own layer**, and the image must s
 a third container would still read `given.word`.
 """
 
-from grader import Daemon, Given, check, choice, expect, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, choice, expect, expect_that, name, wrong
 from grader.daemon import ChangeKind
 
 given = {
@@ -37,10 +37,8 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"FROM dockyard/busybox\nRUN mkdir /board && echo {given.word} > /board/text\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -117,22 +115,22 @@ def own_layers(daemon: Daemon, given: Given):
 @check(points=1, after="own_words")
 def image_untouched(daemon: Daemon, given: Given):
     """In the image `/board/text` still holds the first word."""
-    found = daemon.saved(given.image).files.get("/board/text")
     expect(
         f"/board/text in image {given.image}",
-        found.content.decode(errors="replace").strip() if found and found.content else "no file",
+        daemon.saved(given.image).text("/board/text") or "no file",
         given.word,
         see=f"docker run --rm {given.image} cat /board/text",
         next_step="A new image was made and given this name. Start the cell again and only write.",
     )
 
 
-@wrong(fails="own_words")
-def redirection_without_a_shell(client, given):
-    """The right words on the line, but no shell to do the `>`: `echo` prints it all."""
-    for side, own_word in [(given.left, given.left_word), (given.right, given.right_word)]:
-        container = client.containers.run(given.image, ["sleep", "600"], name=side, detach=True)
-        container.exec_run(f"echo {own_word} > /board/text")
+WRITE = 'container.exec_run(["sh", "-c", f"echo {own_word} > /board/text"])'
+
+redirection_without_a_shell = wrong(
+    "The right words on the line, but no shell to do the `>`: `echo` prints it all.",
+    fails="own_words",
+    edit={WRITE: 'container.exec_run(f"echo {own_word} > /board/text")'},
+)
 
 
 @wrong(fails="one_image")
@@ -146,36 +144,21 @@ def two_images(client, given):
         client.containers.run(image.id, ["sleep", "600"], name=side, detach=True)
 
 
-@wrong(fails="own_words")
-def one_shared_volume(client, given):
-    """`/board` is one volume in both containers, so the last word wins."""
-    shared = client.volumes.create()
-    for side, own_word in [(given.left, given.left_word), (given.right, given.right_word)]:
-        container = client.containers.run(
-            given.image,
-            ["sleep", "600"],
-            name=side,
-            detach=True,
-            volumes=[f"{shared.name}:/board"],
-        )
-        container.exec_run(["sh", "-c", f"echo {own_word} > /board/text"])
-
-
-@wrong(fails="own_layers")
-def a_volume_each(client, given):
-    """Every container reads the right word, but from a volume and not from its own layer."""
-    for side, own_word in [(given.left, given.left_word), (given.right, given.right_word)]:
-        container = client.containers.run(
-            given.image, ["sleep", "600"], name=side, detach=True, volumes=["/board"]
-        )
-        container.exec_run(["sh", "-c", f"echo {own_word} > /board/text"])
-
-
-@wrong(fails="image_untouched")
-def committed_over_the_image(client, given):
-    """Both containers are right, but one was committed under the image's name."""
-    for side, own_word in [(given.left, given.left_word), (given.right, given.right_word)]:
-        container = client.containers.run(given.image, ["sleep", "600"], name=side, detach=True)
-        container.exec_run(["sh", "-c", f"echo {own_word} > /board/text"])
-        if side == given.right:
-            container.commit(given.image)
+one_shared_volume = wrong(
+    "`/board` is one volume in both containers, so the last word wins.",
+    fails="own_words",
+    edit={
+        "for side, own_word in": "shared = client.volumes.create()\nfor side, own_word in",
+        "detach=True)": 'detach=True, volumes=[f"{shared.name}:/board"])',
+    },
+)
+a_volume_each = wrong(
+    "Every container reads the right word, but from a volume and not from its own layer.",
+    fails="own_layers",
+    edit={"detach=True)": 'detach=True, volumes=["/board"])'},
+)
+committed_over_the_image = wrong(
+    "Both containers are right, but one was committed under the image's name.",
+    fails="image_untouched",
+    edit={WRITE: f"{WRITE}\n    if side == given.right:\n        container.commit(given.image)"},
+)

@@ -13,7 +13,7 @@ Run a container called `given.container` from it and work *in the container* unt
 The container may run or have ended. What counts is what the daemon says of it.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, wrong
 from grader.daemon import ChangeKind
 
 given = {
@@ -38,13 +38,11 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /shelf && echo keep > /shelf/{given.keep} && echo drop > /shelf/{given.drop}
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -129,59 +127,39 @@ def _advice(daemon: Daemon, given: Given, kind: ChangeKind, found: list[str]) ->
     return "Nothing was removed here. Look at what the command answered."
 
 
-@wrong(fails="one_changed")
-def edited_a_book_too(client, given):
-    """A, C and D were each done once; but the folder counts as changed as well."""
-    container = client.containers.run(
-        given.image, ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(
-        [
-            "sh",
-            "-c",
-            f"cd /shelf && touch {given.add} && rm {given.drop} && echo more >> {given.keep}",
-        ]
-    )
+ACT = 'container.exec_run(["sh", "-c", f"touch /shelf/{given.add} && rm /shelf/{given.drop}"])'
 
-
-@wrong(fails="one_added")
-def ran_it_in_another_container(client, given):
-    """The right commands, in a second container: `run` makes a new one each time."""
-    client.containers.run(given.image, ["sleep", "600"], name=given.container, detach=True)
-    client.containers.run(
-        given.image,
-        ["sh", "-c", f"touch /shelf/{given.add} && rm /shelf/{given.drop}"],
-        remove=True,
-    )
-
-
-@wrong(fails="one_added")
-def worked_on_a_volume(client, given):
-    """The right commands in the right container, but `/shelf` is a volume there."""
-    container = client.containers.run(
-        given.image,
-        ["sleep", "600"],
-        name=given.container,
-        detach=True,
-        volumes=["/shelf"],
-    )
-    container.exec_run(["sh", "-c", f"touch /shelf/{given.add} && rm /shelf/{given.drop}"])
-
-
-@wrong(fails="one_deleted")
-def emptied_the_book(client, given):
-    """The book is empty now, but its name is still on the shelf."""
-    container = client.containers.run(
-        given.image, ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"touch /shelf/{given.add} && : > /shelf/{given.drop}"])
-
-
-@wrong(fails="one_added")
-def redirection_without_a_shell(client, given):
-    """`>` means nothing without a shell: `echo` prints it and no file is made."""
-    container = client.containers.run(
-        given.image, ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(f"echo new > /shelf/{given.add}")
-    container.exec_run(f"rm /shelf/{given.drop}")
+edited_a_book_too = wrong(
+    "A, C and D were each done once; but the folder counts as changed as well.",
+    fails="one_changed",
+    edit={'/{given.drop}"': '/{given.drop} && echo more >> /shelf/{given.keep}"'},
+)
+ran_it_in_another_container = wrong(
+    "The right commands, in a second container: `run` makes a new one each time.",
+    fails="one_added",
+    edit={
+        "container.exec_run(": "client.containers.run(given.image, remove=True, command=",
+        "container.diff()": "container.diff() or []",
+    },
+)
+worked_on_a_volume = wrong(
+    "The right commands in the right container, but `/shelf` is a volume there.",
+    fails="one_added",
+    edit={
+        "detach=True": 'detach=True, volumes=["/shelf"]',
+        "container.diff()": "container.diff() or []",
+    },
+)
+emptied_the_book = wrong(
+    "The book is empty now, but its name is still on the shelf.",
+    fails="one_deleted",
+    edit={"rm /shelf/": ": > /shelf/"},
+)
+redirection_without_a_shell = wrong(
+    "`>` means nothing without a shell: `echo` prints it and no file is made.",
+    fails="one_added",
+    edit={
+        ACT: 'container.exec_run(f"echo new > /shelf/{given.add}")\n'
+        'container.exec_run(f"rm /shelf/{given.drop}")'
+    },
+)

@@ -15,7 +15,6 @@ import io
 from collections.abc import Sequence
 
 from grader import Daemon, Given, check, expect_that, name, word, wrong
-from grader.daemon import SavedImage
 
 WRITING = (
     "RUN echo {word} > /{word}",
@@ -140,18 +139,15 @@ def _adding(daemon: Daemon, given: Given) -> list[int]:
     )
     saved = daemon.saved(image.id)
     lines = given.dockerfile.splitlines()
-    own = _history(saved)[-(len(lines) - 1) :]
+    own = saved.config["history"][-(len(lines) - 1) :]
     return [number for number, row in enumerate(own, start=2) if not row.get("empty_layer")]
 
 
-def _history(saved: SavedImage) -> list[dict[str, object]]:
-    return list(saved.config["history"])
-
-
-@wrong(fails="right_number")
-def every_line(client, given):
-    """The old rule of thumb: each instruction makes a layer."""
-    return list(range(2, 13))
+every_line = wrong(
+    "The old rule of thumb: each instruction makes a layer.",
+    fails="right_number",
+    edit={"answer = layers": "answer = list(range(2, 13))"},
+)
 
 
 @wrong(fails="right_number")
@@ -164,31 +160,25 @@ def only_what_has_a_size(client, given):
     return [12 - place for place, row in enumerate(rows) if row["Size"] > 0]
 
 
-@wrong(fails="right_number")
-def only_run(client, given):
-    """One instruction that is no `RUN` makes a folder, and so a layer."""
-    lines = enumerate(given.dockerfile.splitlines(), start=1)
-    return [number for number, line in lines if line.startswith("RUN ")]
-
-
-@wrong(fails="right_number")
-def a_number_instead_of_a_list(client, given):
-    """How many, where it was asked which."""
-    return sum(line.startswith("RUN ") for line in given.dockerfile.splitlines())
-
-
-@wrong(fails="right_lines")
-def counted_from_zero(client, given):
-    """The right lines, numbered from 0: every number is one too small."""
-    return [
-        number
-        for number, line in enumerate(given.dockerfile.splitlines())
-        if line.startswith(("RUN ", "WORKDIR "))
-    ]
-
-
-@wrong(fails="right_lines")
-def the_first_so_many(client, given):
-    """The right number of lines, but not these."""
-    lines = given.dockerfile.splitlines()
-    return list(range(2, 2 + sum(line.startswith(("RUN ", "WORKDIR ")) for line in lines)))
+only_run = wrong(
+    "One instruction that is no `RUN` makes a folder, and so a layer.",
+    fails="right_number",
+    edit={'("RUN ", "WORKDIR ")': '"RUN "'},
+)
+a_number_instead_of_a_list = wrong(
+    "How many, where it was asked which.",
+    fails="right_number",
+    edit={
+        "answer = layers": 'answer = sum("RUN" in line for line in given.dockerfile.splitlines())'
+    },
+)
+counted_from_zero = wrong(
+    "The right lines, numbered from 0: every number is one too small.",
+    fails="right_lines",
+    edit={"answer = layers": "answer = [number - 1 for number in layers]"},
+)
+the_first_so_many = wrong(
+    "The right number of lines, but not these.",
+    fails="right_lines",
+    edit={"answer = layers": "answer = list(range(2, 2 + len(layers)))"},
+)

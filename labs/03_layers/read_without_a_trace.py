@@ -9,9 +9,9 @@ Find the code and leave it in `answer`. The container must be **as it was**: whe
 Look at the file in the container that is there; do not replace the container.
 """
 
-import hashlib
+import gzip
 
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, token, wrong
 
 given = {"container": name("archive"), "image": name("ledger")}
 
@@ -32,27 +32,14 @@ LINES = 3
 
 def _code(given: Given, line: int) -> str:
     """The code in one line of the ledger: known to the check, and to whoever reads the file."""
-    return hashlib.sha256(f"{given.container} {given.image} {line}".encode()).hexdigest()[:8]
+    return given.hidden(f"line {line}", token(8))
 
 
 def setup(client, given):
-    import gzip
-    import io
-    import tarfile
-
     text = "".join(f"code: {_code(given, line)}\n" for line in range(LINES))
-    files = {
-        "Dockerfile": b"FROM dockyard/busybox\nCOPY ledger.gz /archive/\n",
-        "ledger.gz": gzip.compress(text.encode(), mtime=0),
-    }
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in files.items():
-            member = tarfile.TarInfo(path)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+    dockerfile = "FROM dockyard/busybox\nCOPY ledger.gz /archive/\n"
+    ledger = gzip.compress(text.encode(), mtime=0)
+    build_image(client, dockerfile, {"ledger.gz": ledger}, tag=given.image)
     client.containers.run(given.image, ["sleep", "3600"], name=given.container, detach=True)
 
 
@@ -105,45 +92,44 @@ def _advice(answer: str, given: Given) -> str:
     return "No line of the file has this code. What you read may still be packed."
 
 
-@wrong(fails="no_trace")
-def unpacked_in_place(client, given):
-    """`gunzip` puts the unpacked file in the place of the packed one."""
-    container = client.containers.get(given.container)
-    container.exec_run(["gunzip", "/archive/ledger.gz"])
-    text = container.exec_run(["tail", "-n", "1", "/archive/ledger"]).output.decode()
-    return text.strip().removeprefix("code: ")
+GUNZIP = 'container.exec_run(["gunzip", "/archive/ledger.gz"])'
 
-
-@wrong(fails="no_trace")
-def unpacked_and_packed_again(client, given):
-    """Everything looks as before, but the file is a new one and lies in the container's layer."""
-    container = client.containers.get(given.container)
-    container.exec_run(["gunzip", "/archive/ledger.gz"])
-    text = container.exec_run(["tail", "-n", "1", "/archive/ledger"]).output.decode()
-    container.exec_run(["gzip", "/archive/ledger"])
-    return text.strip().removeprefix("code: ")
-
-
-@wrong(fails="no_trace")
-def unpacked_to_a_temporary_file(client, given):
-    """The archive is untouched, but `/tmp` is in the container too."""
-    container = client.containers.get(given.container)
-    container.exec_run(["sh", "-c", "zcat /archive/ledger.gz > /tmp/ledger"])
-    text = container.exec_run(["tail", "-n", "1", "/tmp/ledger"]).output.decode()
-    return text.strip().removeprefix("code: ")
-
-
-@wrong(fails="code_found")
-def took_the_packed_bytes(client, given):
-    """`cat` shows the packed file, in which no code can be seen."""
-    container = client.containers.get(given.container)
-    packed = container.exec_run(["cat", "/archive/ledger.gz"]).output
-    return packed[-8:].hex()
-
-
-@wrong(fails="code_found")
-def first_line(client, given):
-    """The file has several codes, and this is the first."""
-    container = client.containers.get(given.container)
-    text = container.exec_run(["zcat", "/archive/ledger.gz"]).output.decode()
-    return text.splitlines()[0].removeprefix("code: ")
+unpacked_in_place = wrong(
+    "`gunzip` puts the unpacked file in the place of the packed one.",
+    fails="no_trace",
+    edit={
+        "text = ": f"{GUNZIP}\ntext = ",
+        '"zcat", "/archive/ledger.gz"': '"cat", "/archive/ledger"',
+    },
+)
+unpacked_and_packed_again = wrong(
+    "Everything looks as before, but the file is a new one and lies in the container's layer.",
+    fails="no_trace",
+    edit={
+        "text = ": f"{GUNZIP}\ntext = ",
+        '"zcat", "/archive/ledger.gz"': '"cat", "/archive/ledger"',
+        "code = text": 'container.exec_run(["gzip", "/archive/ledger"])\ncode = text',
+    },
+)
+unpacked_to_a_temporary_file = wrong(
+    "The archive is untouched, but `/tmp` is in the container too.",
+    fails="no_trace",
+    edit={
+        '"zcat", "/archive/ledger.gz"': '"cat", "/tmp/ledger"',
+        "text = ": 'container.exec_run(["sh", "-c", "zcat /archive/ledger.gz > /tmp/ledger"])\n'
+        "text = ",
+    },
+)
+took_the_packed_bytes = wrong(
+    "`cat` shows the packed file, in which no code can be seen.",
+    fails="code_found",
+    edit={
+        '"zcat"': '"cat"',
+        "output.decode()": "output[-8:].hex()",
+    },
+)
+first_line = wrong(
+    "The file has several codes, and this is the first.",
+    fails="code_found",
+    edit={"[-1]": "[0]"},
+)

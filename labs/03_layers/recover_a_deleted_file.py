@@ -8,9 +8,7 @@ changed it, and the last one deleted it. A container of the image has no such fi
    *on top of* `given.image`, so that all of that image's layers are in it.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader import Daemon, Given, check, expect, expect_that, name, token, wrong
 
 given = {"image": name("vault"), "restored": name("restored")}
 
@@ -32,8 +30,7 @@ hints = [
 
 def _note(given: Given, version: int) -> str:
     """What the file said in one version: known to the check, and to whoever opens the layers."""
-    code = hashlib.sha256(f"{given.image} {given.restored} {version}".encode()).hexdigest()[:8]
-    return f"the key is {code}"
+    return f"the key is {given.hidden(f'version {version}', token(8))}"
 
 
 def setup(client, given):
@@ -115,10 +112,9 @@ def note_found(given: Given, answer):
 @check(points=1, after="note_found")
 def note_restored(daemon: Daemon, given: Given):
     """In the new image the file is back, with that text."""
-    found = daemon.saved(given.restored).files.get("/vault/note")
     expect(
         f"/vault/note in image {given.restored}",
-        found.content.decode(errors="replace").strip() if found and found.content else "no file",
+        daemon.saved(given.restored).text("/vault/note") or "no file",
         _note(given, 2),
         see=f"docker run --rm {given.restored} cat /vault/note",
         next_step="What a container writes is in that container; the image needs a layer for it.",
@@ -152,109 +148,48 @@ def _advice(answer: str, given: Given) -> str:
     return "No layer has this text in that file. Look for the path in every layer."
 
 
-@wrong(fails="note_found")
-def first_version(client, given):
-    """The search stops at the first layer that has the file, which holds an older text."""
-    import io
-    import json
-    import tarfile
+NOTE = 'note = layer.extractfile("vault/note").read().decode().strip()'
+BUILD = "client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.restored, rm=True)"
 
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
-                if "vault/note" in layer.getnames():
-                    note = layer.extractfile("vault/note").read().decode().strip()
-                    break
-    text = f'FROM {given.image}\nRUN echo "{note}" > /vault/note\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.restored, rm=True)
-    return note
-
-
-@wrong(fails="note_found")
-def read_the_mark(client, given):
-    """The newest layer has an entry for the file too: the mark of its deletion, which is empty."""
-    import io
-    import json
-    import tarfile
-
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        newest = json.load(saved.extractfile("manifest.json"))[0]["Layers"][-1]
-        with tarfile.open(fileobj=saved.extractfile(newest)) as layer:
-            note = layer.extractfile("vault/.wh.note").read().decode()
-    return note
-
-
-@wrong(fails="note_found")
-def bytes_as_text(client, given):
-    """The right bytes, turned into text as Python shows them, quotes and line end and all."""
-    import io
-    import json
-    import tarfile
-
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
-                if "vault/note" in layer.getnames():
-                    note = str(layer.extractfile("vault/note").read())
-    return note
-
-
-@wrong(fails="note_restored")
-def restored_in_a_container_only(client, given):
-    """The right text at the right path, but in a container: no image has it."""
-    import io
-    import json
-    import tarfile
-
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
-                if "vault/note" in layer.getnames():
-                    note = layer.extractfile("vault/note").read().decode().strip()
-    client.images.get(given.image).tag(given.restored)
-    client.containers.run(given.restored, ["sh", "-c", f'echo "{note}" > /vault/note'])
-    return note
-
-
-@wrong(fails="built_on_top")
-def built_from_the_base(client, given):
-    """The file is there, but in an image that has nothing else of the old one."""
-    import io
-    import json
-    import tarfile
-
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
-                if "vault/note" in layer.getnames():
-                    note = layer.extractfile("vault/note").read().decode().strip()
-    text = f'FROM dockyard/busybox\nRUN mkdir /vault && echo "{note}" > /vault/note\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.restored, rm=True)
-    return note
-
-
-@wrong(fails="built_on_top")
-def flattened(client, given):
-    """Exported and imported again: the file is there, and all layers have become one."""
-    import io
-    import json
-    import tarfile
-
-    archive = io.BytesIO(b"".join(client.images.get(given.image).save()))
-    with tarfile.open(fileobj=archive) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            with tarfile.open(fileobj=saved.extractfile(path)) as layer:
-                if "vault/note" in layer.getnames():
-                    note = layer.extractfile("vault/note").read().decode().strip()
-    container = client.containers.run(
-        given.image, ["sh", "-c", f'echo "{note}" > /vault/note'], detach=True
-    )
-    container.wait()
-    flat = b"".join(container.export())
-    client.api.import_image_from_data(flat, repository=given.restored)
-    return note
+first_version = wrong(
+    "The search stops at the first layer that has the file, which holds an older text.",
+    fails="note_found",
+    edit={NOTE: f"{NOTE}\n                break"},
+)
+read_the_mark = wrong(
+    "The newest layer has an entry for the file too: the mark of its deletion, which is empty.",
+    fails="note_found",
+    edit={
+        'if "vault/note"': 'if "vault/.wh.note"',
+        'extractfile("vault/note")': 'extractfile("vault/.wh.note")',
+    },
+)
+bytes_as_text = wrong(
+    "The right bytes, turned into text as Python shows them, quotes and line end and all.",
+    fails="note_found",
+    edit={NOTE: 'note = str(layer.extractfile("vault/note").read())'},
+)
+restored_in_a_container_only = wrong(
+    "The right text at the right path, but in a container: no image has it.",
+    fails="note_restored",
+    edit={
+        BUILD: "client.images.get(given.image).tag(given.restored)\n"
+        """client.containers.run(given.restored, ["sh", "-c", f'echo "{note}" > /vault/note'])"""
+    },
+)
+built_from_the_base = wrong(
+    "The file is there, but in an image that has nothing else of the old one.",
+    fails="built_on_top",
+    edit={"FROM {given.image}\nRUN": "FROM dockyard/busybox\nRUN mkdir /vault &&"},
+)
+flattened = wrong(
+    "Exported and imported again: the file is there, and all layers have become one.",
+    fails="built_on_top",
+    edit={
+        BUILD: """script = f'echo "{note}" > /vault/note'
+container = client.containers.run(given.image, ["sh", "-c", script], detach=True)
+container.wait()
+flat = b"".join(container.export())
+client.api.import_image_from_data(flat, repository=given.restored)"""
+    },
+)

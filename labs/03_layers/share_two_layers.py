@@ -119,10 +119,8 @@ def common_is_shared(daemon: Daemon, given: Given):
 
 def _text(daemon: Daemon, image: str, path: str) -> str:
     """What a file holds in an image, or words that say that there is none."""
-    found = daemon.saved(image).files.get(path)
-    if found is None or found.content is None:
-        return f"no file {path}"
-    return found.content.decode(errors="replace").strip()
+    found = daemon.saved(image).text(path)
+    return f"no file {path}" if found is None else found
 
 
 def _why_not_its_own(daemon: Daemon, given: Given) -> str:
@@ -140,51 +138,27 @@ def _advice(shared: int) -> str:
     )
 
 
-@wrong(fails="own_words")
-def one_image_with_two_names(client, given):
-    """One image, tagged twice: it shares everything, and only one word is in it."""
-    import io
+LINES = "RUN echo {common} > /common\nRUN echo {own} > /word"
 
-    text = f"""\
-    FROM dockyard/busybox
-    RUN echo {given.common_word} > /common
-    RUN echo {given.first_word} > /word
-    """
-    image, _ = client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.first, rm=True)
-    image.tag(given.second)
-
-
-@wrong(fails="exactly_two_shared")
-def same_text_built_afresh(client, given):
-    """The right text, but without the cache: the same step done twice gives two layers.
-
-    The files' times differ, and a file's time is part of its layer.
-    """
-    import io
-    import time
-
-    for tag, own in [(given.first, given.first_word), (given.second, given.second_word)]:
-        text = f"""\
-        FROM dockyard/busybox
-        RUN echo {given.common_word} > /common
-        RUN echo {own} > /word
-        """
-        client.images.build(fileobj=io.BytesIO(text.encode()), tag=tag, rm=True, nocache=True)
-        time.sleep(1.1)
-
-
-@wrong(fails="exactly_two_shared")
-def own_word_comes_first(client, given):
-    """The same three lines with the differing one in the middle: nothing after it is shared."""
-    import io
-
-    for tag, own in [(given.first, given.first_word), (given.second, given.second_word)]:
-        text = f"""\
-        FROM dockyard/busybox
-        RUN echo {own} > /word
-        RUN echo {given.common_word} > /common
-        """
-        client.images.build(fileobj=io.BytesIO(text.encode()), tag=tag, rm=True)
+one_image_with_two_names = wrong(
+    "One image, tagged twice: it shares everything, and only one word is in it.",
+    fails="own_words",
+    edit={"given.second_word": "given.first_word"},
+)
+same_text_built_afresh = wrong(
+    "The right text, but without the cache: the same step done twice gives two layers. The "
+    "files' times differ, and a file's time is part of its layer.",
+    fails="exactly_two_shared",
+    edit={
+        "import io": "import io\nimport time",
+        "rm=True)": "rm=True, nocache=True)\n    time.sleep(1.1)",
+    },
+)
+own_word_comes_first = wrong(
+    "The same three lines with the differing one in the middle: nothing after it is shared.",
+    fails="exactly_two_shared",
+    edit={LINES: "RUN echo {own} > /word\nRUN echo {common} > /common"},
+)
 
 
 @wrong(fails="exactly_two_shared")
@@ -205,15 +179,8 @@ def second_built_on_first(client, given):
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.second, rm=True)
 
 
-@wrong(fails="common_is_shared")
-def common_word_in_each_own_layer(client, given):
-    """Two layers are shared, but `/common` is written once more in each image's own."""
-    import io
-
-    for tag, own in [(given.first, given.first_word), (given.second, given.second_word)]:
-        text = f"""\
-        FROM dockyard/busybox
-        RUN mkdir /shelf
-        RUN echo {own} > /word && echo {given.common_word} > /common
-        """
-        client.images.build(fileobj=io.BytesIO(text.encode()), tag=tag, rm=True)
+common_word_in_each_own_layer = wrong(
+    "Two layers are shared, but `/common` is written once more in each image's own.",
+    fails="common_is_shared",
+    edit={LINES: "RUN mkdir /shelf\nRUN echo {own} > /word && echo {common} > /common"},
+)

@@ -8,9 +8,18 @@ The container `given.container` is running. Ask the engine, not a tutorial, and 
   0, should its root be no overlay.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, expect_that, name, value_of, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect,
+    expect_that,
+    name,
+    number,
+    value_of,
+    wrong,
+)
 
 given = {"container": name("stack"), "image": name("stacked")}
 
@@ -30,15 +39,13 @@ hints = [
 
 def _layers(given: Given) -> int:
     """How many layers the image gets on top of its base: 2 to 7."""
-    return 2 + hashlib.sha256(f"{given.image}".encode()).digest()[0] % 6
+    return given.hidden("layers", number(2, 7))
 
 
 def setup(client, given):
-    import io
-
-    lines = [f"RUN echo {number} > /{number}" for number in range(_layers(given))]
+    lines = [f"RUN echo {place} > /{place}" for place in range(_layers(given))]
     text = "\n".join(["FROM dockyard/busybox", *lines])
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     client.containers.run(given.image, ["sleep", "3600"], name=given.container, detach=True)
 
 
@@ -151,50 +158,33 @@ def _below(daemon: Daemon, given: Given) -> int:
     return 0
 
 
-@wrong(fails="driver_named")
-def kind_of_file_system(client, given):
-    """What is mounted is of the kind `overlay`; the driver that mounts it has another name."""
-    mounts = client.containers.get(given.container).exec_run(["cat", "/proc/mounts"])
-    line = mounts.output.decode().splitlines()[0]
-    below = len(line.split("lowerdir=")[1].split(",")[0].split(":"))
-    return {"driver": line.split()[2], "store": "graph driver", "below": below}
-
-
-@wrong(fails="driver_named")
-def as_the_tutorial_says(client, given):
-    """The driver that tutorials name for this Linux, without asking the engine."""
-    mounts = client.containers.get(given.container).exec_run(["cat", "/proc/mounts"])
-    below = len(mounts.output.decode().split("lowerdir=")[1].split(",")[0].split(":"))
-    return {"driver": "aufs", "store": "graph driver", "below": below}
-
-
-@wrong(fails="store_named")
-def containerd_is_running(client, given):
-    """`docker info` speaks of containerd, but as what starts the containers."""
-    info = client.info()
-    store = "containerd" if "ContainerdCommit" in info else "graph driver"
-    mounts = client.containers.get(given.container).exec_run(["cat", "/proc/mounts"])
-    below = len(mounts.output.decode().split("lowerdir=")[1].split(",")[0].split(":"))
-    return {"driver": info["Driver"], "store": store, "below": below}
-
-
-@wrong(fails="below_counted")
-def layers_of_the_image(client, given):
-    """The image's layers are below, and so is Docker's init layer."""
-    layers = client.images.get(given.image).attrs["RootFS"]["Layers"]
-    return {"driver": client.info()["Driver"], "store": "graph driver", "below": len(layers)}
-
-
-@wrong(fails="below_counted")
-def all_directories_of_the_line(client, given):
-    """`upperdir` and `workdir` are directories of the mount as well, but not below."""
-    mounts = client.containers.get(given.container).exec_run(["cat", "/proc/mounts"])
-    line = mounts.output.decode().splitlines()[0]
-    every = line.split("lowerdir=")[1].split(",redirect_dir")[0].replace(",", ":").split(":")
-    return {"driver": client.info()["Driver"], "store": "graph driver", "below": len(every)}
-
-
-@wrong(fails="below_counted")
-def one_part_left_out(client, given):
-    """Two of the three found out, and the third still to come."""
-    return {"driver": client.info()["Driver"], "store": "graph driver", "below": None}
+kind_of_file_system = wrong(
+    "What is mounted is of the kind `overlay`; the driver that mounts it has another name.",
+    fails="driver_named",
+    edit={'driver = info["Driver"]': 'driver = "overlay"'},
+)
+as_the_tutorial_says = wrong(
+    "The driver that tutorials name for this Linux, without asking the engine.",
+    fails="driver_named",
+    edit={'driver = info["Driver"]': 'driver = "aufs"'},
+)
+containerd_is_running = wrong(
+    "`docker info` speaks of containerd, but as what starts the containers.",
+    fails="store_named",
+    edit={'"snapshotter" in str(info["DriverStatus"])': '"ContainerdCommit" in info'},
+)
+layers_of_the_image = wrong(
+    "The image's layers are below, and so is Docker's init layer.",
+    fails="below_counted",
+    edit={'"below": below': '"below": layers'},
+)
+all_directories_of_the_line = wrong(
+    "`upperdir` and `workdir` are directories of the mount as well, but not below.",
+    fails="below_counted",
+    edit={'.split(",")[0].split(":")': '.split(",redirect_dir")[0].replace(",", ":").split(":")'},
+)
+one_part_left_out = wrong(
+    "Two of the three found out, and the third still to come.",
+    fails="below_counted",
+    edit={'"below": below': '"below": None'},
+)

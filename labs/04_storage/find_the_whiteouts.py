@@ -11,10 +11,9 @@ Look at the container's own layer **on the daemon's disk**, and leave in `answer
   such as `"/shelf/box"`.
 """
 
-import hashlib
 from collections.abc import Sequence
 
-from grader import Daemon, Given, check, expect_that, name, value_of, wrong
+from grader import Daemon, Given, build_image, check, expect_that, name, token, value_of, wrong
 
 given = {"container": name("shelf"), "image": name("store")}
 
@@ -40,16 +39,10 @@ THINGS = ("anise", "basil", "cumin", "dill", "fennel", "ginger", "mace", "sage",
 
 def _fates(given: Given) -> list[str]:
     """The things in a drawn order: removed, replaced, renamed, folder removed, folder anew, …"""
-
-    def draw(thing: str) -> str:
-        return hashlib.sha256(f"{given.container} {given.image} {thing}".encode()).hexdigest()
-
-    return sorted(THINGS, key=draw)
+    return sorted(THINGS, key=lambda thing: given.hidden(thing, token(16)))
 
 
 def setup(client, given):
-    import io
-
     gone, replaced, renamed, box, crate, kept, *inside = _fates(given)
     one, two, three = inside
     fill = f"echo 1 > {one}; echo 2 > {two}; echo 3 > {three}"
@@ -60,7 +53,7 @@ RUN mkdir -p /shelf/{box} /shelf/{crate} && cd /shelf && for file in {gone} {rep
 RUN cd /shelf/{box} && {fill}
 RUN cd /shelf/{crate} && {fill}
 """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     script = f"""
 cd /shelf
 rm {gone}
@@ -194,77 +187,40 @@ def _about(extra: Sequence[str], given: Given) -> str:
     return "Look for files of the special kind in the upper directory, not for what has changed."
 
 
-@wrong(fails="whiteouts_listed")
-def deletions_of_the_diff(client, given):
-    """`docker diff` lists what is gone from view, and not every such path has a whiteout."""
-    container = client.containers.get(given.container)
-    gone = [row["Path"] for row in container.diff() if row["Kind"] == 2]
-    folders = [path.rpartition("/")[0] for path in gone if path.count("/") > 2]
-    return {"whiteouts": gone, "emptied": folders[0]}
+LISTED = '"whiteouts": whiteouts'
 
-
-@wrong(fails="whiteouts_listed")
-def as_the_helper_sees_them(client, given):
-    """The right files, named by where the second container has them."""
-    container = client.containers.get(given.container)
-    mounts = container.exec_run(["cat", "/proc/mounts"]).output.decode()
-    upper = mounts.split("upperdir=")[1].split(",")[0]
-    found = client.containers.run(
-        "dockyard/busybox",
-        ["find", "/upper", "-type", "c"],
-        remove=True,
-        volumes={upper: {"bind": "/upper", "mode": "ro"}},
-    )
-    gone = [row["Path"] for row in container.diff() if row["Kind"] == 2]
-    folders = [path.rpartition("/")[0] for path in gone if path.count("/") > 2]
-    return {"whiteouts": found.decode().splitlines(), "emptied": folders[0]}
-
-
-@wrong(fails="whiteouts_listed")
-def all_that_is_in_the_layer(client, given):
-    """Everything in the upper directory: the new files, which hide nothing by a mark, as well."""
-    container = client.containers.get(given.container)
-    changed = [row["Path"] for row in container.diff() if row["Path"].count("/") == 2]
-    gone = [row["Path"] for row in container.diff() if row["Kind"] == 2]
-    folders = [path.rpartition("/")[0] for path in gone if path.count("/") > 2]
-    return {"whiteouts": changed, "emptied": folders[0]}
-
-
-@wrong(fails="whiteouts_listed")
-def no_folder_and_no_rename(client, given):
-    """Only the first whiteout of several."""
-    container = client.containers.get(given.container)
-    mounts = container.exec_run(["cat", "/proc/mounts"]).output.decode()
-    upper = mounts.split("upperdir=")[1].split(",")[0]
-    found = client.containers.run(
-        "dockyard/busybox",
-        ["find", "/upper", "-type", "c"],
-        remove=True,
-        volumes={upper: {"bind": "/upper", "mode": "ro"}},
-    )
-    gone = [row["Path"] for row in container.diff() if row["Kind"] == 2]
-    folders = [path.rpartition("/")[0] for path in gone if path.count("/") > 2]
-    first = sorted(found.decode().splitlines())[0].removeprefix("/upper")
-    return {"whiteouts": [first], "emptied": folders[0]}
-
-
-@wrong(fails="opaque_folder_found")
-def folder_that_is_gone(client, given):
-    """The folder that was removed and stayed so: one whiteout with its name."""
-    container = client.containers.get(given.container)
-    mounts = container.exec_run(["cat", "/proc/mounts"]).output.decode()
-    upper = mounts.split("upperdir=")[1].split(",")[0]
-    found = client.containers.run(
-        "dockyard/busybox",
-        ["find", "/upper", "-type", "c"],
-        remove=True,
-        volumes={upper: {"bind": "/upper", "mode": "ro"}},
-    )
-    whiteouts = [path.removeprefix("/upper") for path in found.decode().splitlines()]
-    removed = []
-    for path in whiteouts:
-        old = client.containers.run(
-            given.image, ["sh", "-c", f"test -d {path} && echo yes || true"], remove=True
-        )
-        removed += [path] if old else []
-    return {"whiteouts": whiteouts, "emptied": removed[0]}
+deletions_of_the_diff = wrong(
+    "`docker diff` lists what is gone from view, and not every such path has a whiteout.",
+    fails="whiteouts_listed",
+    edit={LISTED: '"whiteouts": [row["Path"] for row in container.diff() if row["Kind"] == 2]'},
+)
+as_the_helper_sees_them = wrong(
+    "The right files, named by where the second container has them.",
+    fails="whiteouts_listed",
+    edit={LISTED: '"whiteouts": found.decode().splitlines()'},
+)
+all_that_is_in_the_layer = wrong(
+    "Everything in the upper directory: the new files, which hide nothing by a mark, as well.",
+    fails="whiteouts_listed",
+    edit={
+        "answer =": """changed = [row["Path"] for row in container.diff()]
+answer =""",
+        LISTED: '"whiteouts": [path for path in changed if path.count("/") == 2]',
+    },
+)
+no_folder_and_no_rename = wrong(
+    "Only the first whiteout of several.",
+    fails="whiteouts_listed",
+    edit={LISTED: '"whiteouts": sorted(whiteouts)[:1]'},
+)
+folder_that_is_gone = wrong(
+    "The folder that was removed and stayed so: one whiteout with its name.",
+    fails="opaque_folder_found",
+    edit={
+        "answer =": """for path in whiteouts:
+    script = f"test -d {path} && echo yes || true"
+    if client.containers.run(given.image, ["sh", "-c", script], remove=True):
+        emptied = path
+answer ="""
+    },
+)

@@ -16,13 +16,13 @@ Leave four numbers of bytes in `answer`. One that is within a tenth of the right
 """
 
 import gzip
-import hashlib
 import io
 import json
+import random
 import tarfile
 from functools import cache
 
-from grader import Daemon, Given, check, expect_that, name, value_of, wrong
+from grader import Daemon, Given, build_image, check, expect_that, name, number, value_of, wrong
 
 given = {"image": name("album"), "sister": name("poster")}
 
@@ -46,34 +46,19 @@ hints = [
 
 def _sizes(given: Given) -> tuple[int, int, int]:
     """The bytes of the common layer (zeros) and of the two that differ (noise)."""
-    drawn = hashlib.sha256(f"{given.image} {given.sister}".encode()).digest()
-    return 3_000_000 + 10_000 * drawn[0], 600_000 + 1_000 * drawn[1], 400_000 + 1_000 * drawn[2]
+    return (
+        given.hidden("common", number(3_000_000, 5_500_000)),
+        given.hidden("mine", number(600_000, 850_000)),
+        given.hidden("hers", number(400_000, 650_000)),
+    )
 
 
 def setup(client, given):
-    import io
-    import random
-    import tarfile
-
-    def build(tag, zeros, noise):
-        text = b"FROM dockyard/busybox\nCOPY blank /blank\nCOPY picture /picture\n"
-        files = {
-            "Dockerfile": text,
-            "blank": bytes(zeros),
-            "picture": random.Random(tag).randbytes(noise),
-        }
-        context = io.BytesIO()
-        with tarfile.open(fileobj=context, mode="w") as tar:
-            for path, content in files.items():
-                member = tarfile.TarInfo(path)
-                member.size = len(content)
-                tar.addfile(member, io.BytesIO(content))
-        context.seek(0)
-        client.images.build(fileobj=context, custom_context=True, tag=tag, rm=True)
-
-    zeros, mine, hers = _sizes(given)
-    build(given.image, zeros, mine)
-    build(given.sister, zeros, hers)
+    dockerfile = "FROM dockyard/busybox\nCOPY blank /blank\nCOPY picture /picture\n"
+    common, mine, hers = _sizes(given)
+    for tag, own in ((given.image, mine), (given.sister, hers)):
+        picture = random.Random(tag).randbytes(own)
+        build_image(client, dockerfile, {"blank": bytes(common), "picture": picture}, tag=tag)
 
 
 def starter(client, given):
@@ -209,81 +194,28 @@ def _packed_layer(data: bytes) -> int:
     return len(data) if data.startswith(b"\x1f\x8b") else len(gzip.compress(data))
 
 
-@wrong(fails="unpacked_size")
-def without_the_base(client, given):
-    """Only the two lines of its own Dockerfile: the base is in the image as well."""
-    import gzip
-    import io
-    import json
-    import tarfile
-
-    image = client.images.get(given.image)
-    packed = 0
-    with tarfile.open(fileobj=io.BytesIO(b"".join(image.save()))) as saved:
-        for path in json.load(saved.extractfile("manifest.json"))[0]["Layers"]:
-            packed += len(gzip.compress(saved.extractfile(path).read()))
-    brought = [row["Size"] for row in image.history() if row["Size"] > 0]
-    return {
-        "unpacked": brought[0] + brought[1],
-        "packed": packed,
-        "containerd": sum(brought) + packed,
-        "freed": brought[0],
-    }
-
-
-@wrong(fails="packed_size")
-def saved_is_not_packed(client, given):
-    """The length of what `docker save` writes, which is a plain tar file."""
-    import gzip
-
-    image = client.images.get(given.image)
-    saved = b"".join(image.save())
-    brought = [row["Size"] for row in image.history() if row["Size"] > 0]
-    return {
-        "unpacked": sum(brought),
-        "packed": len(saved),
-        "containerd": sum(brought) + len(gzip.compress(saved)),
-        "freed": brought[0],
-    }
-
-
-@wrong(fails="size_in_containerds_store")
-def the_same_everywhere(client, given):
-    """The one size that this engine shows, taken for every engine's."""
-    import gzip
-
-    image = client.images.get(given.image)
-    brought = [row["Size"] for row in image.history() if row["Size"] > 0]
-    return {
-        "unpacked": sum(brought),
-        "packed": len(gzip.compress(b"".join(image.save()))),
-        "containerd": sum(brought),
-        "freed": brought[0],
-    }
-
-
-@wrong(fails="freed_size")
-def size_column(client, given):
-    """The SIZE of the image, as if nobody shared a layer of it."""
-    import gzip
-
-    image = client.images.get(given.image)
-    packed = len(gzip.compress(b"".join(image.save())))
-    whole = sum(row["Size"] for row in image.history())
-    return {"unpacked": whole, "packed": packed, "containerd": whole + packed, "freed": whole}
-
-
-@wrong(fails="freed_size")
-def only_the_base_is_shared(client, given):
-    """All but the base: one more layer is its sister's too."""
-    import gzip
-
-    image = client.images.get(given.image)
-    packed = len(gzip.compress(b"".join(image.save())))
-    brought = [row["Size"] for row in image.history() if row["Size"] > 0]
-    return {
-        "unpacked": sum(brought),
-        "packed": packed,
-        "containerd": sum(brought) + packed,
-        "freed": brought[0] + brought[1],
-    }
+without_the_base = wrong(
+    "Only the two lines of its own Dockerfile: the base is in the image as well.",
+    fails="unpacked_size",
+    edit={'"unpacked": unpacked': '"unpacked": brought[0] + brought[1]'},
+)
+saved_is_not_packed = wrong(
+    "The length of what `docker save` writes, which is a plain tar file.",
+    fails="packed_size",
+    edit={'"packed": packed': '"packed": len(b"".join(image.save()))'},
+)
+the_same_everywhere = wrong(
+    "The one size that this engine shows, taken for every engine's.",
+    fails="size_in_containerds_store",
+    edit={'"containerd": containerd': '"containerd": unpacked'},
+)
+size_column = wrong(
+    "The SIZE of the image, as if nobody shared a layer of it.",
+    fails="freed_size",
+    edit={'"freed": freed': '"freed": unpacked'},
+)
+only_the_base_is_shared = wrong(
+    "All but the base: one more layer is its sister's too.",
+    fails="freed_size",
+    edit={'"freed": freed': '"freed": brought[0] + brought[1]'},
+)

@@ -11,10 +11,20 @@ The daemon's disk still has it. Leave in `answer`:
 - `text`: what the file says.
 """
 
-import hashlib
 import re
 
-from grader import Daemon, Given, check, expect_that, name, value_of, word, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect_that,
+    name,
+    token,
+    value_of,
+    word,
+    wrong,
+)
 
 given = {"container": name("desk"), "image": name("office"), "file": word()}
 
@@ -36,16 +46,13 @@ hints = [
 
 def _text(given: Given, place: str) -> str:
     """What the file says in one place: known to the check, and to whoever looks there."""
-    code = hashlib.sha256(f"{given.container} {given.file} {place}".encode()).hexdigest()[:8]
-    return f"the code is {code}"
+    return f"the code is {given.hidden(place, token(8))}"
 
 
 def setup(client, given):
-    import io
-
     line = f"mkdir /desk && echo {_text(given, 'image')} > /desk/{given.file}"
     text = f"FROM dockyard/busybox\nRUN {line}\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     container = client.containers.run(
         given.image, ["sleep", "3600"], name=given.container, detach=True, volumes=["/desk"]
     )
@@ -142,59 +149,36 @@ def _about(said: str, upper: str, given: Given) -> str:
     return "One directory of the mount is for writing, and the others are only read."
 
 
-@wrong(fails="text_read")
-def asked_the_container(client, given):
-    """The right path, and a text read from inside the container, where the volume is in front."""
-    container = client.containers.get(given.container)
-    mounts = container.exec_run(["cat", "/proc/mounts"]).output.decode()
-    upper = mounts.split("upperdir=")[1].split(",")[0]
-    text = container.exec_run(["cat", f"/desk/{given.file}"]).output.decode().strip()
-    return {"path": f"{upper}/desk/{given.file}", "text": text}
+PATH = '"path": f"{upper}/desk/{given.file}"'
 
-
-@wrong(fails="path_found")
-def path_in_the_container(client, given):
-    """The right text, out of an export, but no place on the daemon's disk."""
-    import io
-    import tarfile
-
-    export = io.BytesIO(b"".join(client.containers.get(given.container).export()))
-    with tarfile.open(fileobj=export) as tar:
-        text = tar.extractfile(f"desk/{given.file}").read().decode().strip()
-    return {"path": f"/desk/{given.file}", "text": text}
-
-
-@wrong(fails="path_found")
-def merged_view(client, given):
-    """`merged` is where the layers are seen as one, while the container runs."""
-    import io
-    import tarfile
-
-    container = client.containers.get(given.container)
-    export = io.BytesIO(b"".join(container.export()))
-    with tarfile.open(fileobj=export) as tar:
-        text = tar.extractfile(f"desk/{given.file}").read().decode().strip()
-    merged = container.attrs["GraphDriver"]["Data"]["MergedDir"]
-    return {"path": f"{merged}/desk/{given.file}", "text": text}
-
-
-@wrong(fails="path_found")
-def where_the_volume_lies(client, given):
-    """The mount's place on the disk: it has a file of that name, but it is the other one."""
-    import io
-    import tarfile
-
-    container = client.containers.get(given.container)
-    export = io.BytesIO(b"".join(container.export()))
-    with tarfile.open(fileobj=export) as tar:
-        text = tar.extractfile(f"desk/{given.file}").read().decode().strip()
-    volume = container.attrs["Mounts"][0]["Source"]
-    return {"path": f"{volume}/{given.file}", "text": text}
-
-
-@wrong(fails="text_read")
-def only_the_path(client, given):
-    """The place is found, and nobody has looked into the file yet."""
-    mounts = client.containers.get(given.container).exec_run(["cat", "/proc/mounts"])
-    upper = mounts.output.decode().split("upperdir=")[1].split(",")[0]
-    return {"path": f"{upper}/desk/{given.file}", "text": None}
+asked_the_container = wrong(
+    "The right path, and a text read from inside the container, where the volume is in front.",
+    fails="text_read",
+    edit={'"text": text': '"text": seen'},
+)
+path_in_the_container = wrong(
+    "The right text, out of an export, but no place on the daemon's disk.",
+    fails="path_found",
+    edit={PATH: '"path": f"/desk/{given.file}"'},
+)
+merged_view = wrong(
+    "`merged` is where the layers are seen as one, while the container runs.",
+    fails="path_found",
+    edit={
+        "answer =": 'merged = container.attrs["GraphDriver"]["Data"]["MergedDir"]\nanswer =',
+        PATH: '"path": f"{merged}/desk/{given.file}"',
+    },
+)
+where_the_volume_lies = wrong(
+    "The mount's place on the disk: it has a file of that name, but it is the other one.",
+    fails="path_found",
+    edit={
+        "answer =": 'volume = container.attrs["Mounts"][0]["Source"]\nanswer =',
+        PATH: '"path": f"{volume}/{given.file}"',
+    },
+)
+only_the_path = wrong(
+    "The place is found, and nobody has looked into the file yet.",
+    fails="text_read",
+    edit={'"text": text': '"text": None'},
+)

@@ -9,10 +9,20 @@ image holds it. Find the secret all the same, and leave it in `answer`.
 the image must not have a variable `VERSION` in their environment.
 """
 
-import hashlib
 import re
 
-from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect,
+    expect_that,
+    name,
+    number,
+    token,
+    wrong,
+)
 
 
 def _version(entropy: bytes) -> str:
@@ -36,24 +46,17 @@ hints = [
 
 
 def _token(given: Given) -> str:
-    return hashlib.sha256(f"{given.leaky} {given.image} token".encode()).hexdigest()[:12]
+    return given.hidden("token", token(12))
 
 
 def setup(client, given):
-    import io
-
     dockerfile = """\
     FROM dockyard/busybox
     ARG TOKEN=not-a-secret
     RUN test -n "$TOKEN" && echo downloaded > /goods
     CMD ["cat", "/goods"]
     """
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()),
-        tag=given.leaky,
-        buildargs={"TOKEN": _token(given)},
-        rm=True,
-    )
+    build_image(client, dockerfile, tag=given.leaky, buildargs={"TOKEN": _token(given)})
 
 
 def starter(client, given):
@@ -107,11 +110,10 @@ def secret_found(given: Given, answer):
 @check(points=1)
 def version_written(daemon: Daemon, given: Given):
     """In the image `/version` holds the version."""
-    found = daemon.saved(given.image).files.get("/version")
-    content = (found.content or b"").decode(errors="replace").strip() if found else "no such file"
+    found = daemon.saved(given.image).text("/version")
     expect(
         f"/version in image {given.image}",
-        content or "an empty line",
+        "no such file" if found is None else found or "an empty line",
         given.version,
         see=f"docker run --rm {given.image} cat /version",
         next_step="Is the argument known where the line that writes the file stands?",
@@ -156,102 +158,46 @@ def came_as_an_argument(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="secret_found")
-def took_the_default(client, given):
-    """Reads the row of the `ARG` line, which shows the default and not what was passed."""
-    import io
+PASSED = '    buildargs={"VERSION": given.version},\n'
 
-    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
-    argument = next(row for row in rows if "ARG TOKEN=" in row)
-    token = argument.partition("TOKEN=")[2].split()[0]
-    dockerfile = "FROM dockyard/busybox\nARG VERSION\nRUN echo $VERSION > /version\n"
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()),
-        buildargs={"VERSION": given.version},
-        tag=given.image,
-        rm=True,
-    )
-    return token
-
-
-@wrong(fails="not_in_the_environment")
-def kept_in_the_environment(client, given):
-    """`ENV` after `ARG`: the file is right, and the variable stays for good."""
-    import io
-
-    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
-    token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
-    dockerfile = """\
-    FROM dockyard/busybox
-    ARG VERSION
-    ENV VERSION=$VERSION
-    RUN echo $VERSION > /version
-    """
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()),
-        buildargs={"VERSION": given.version},
-        tag=given.image,
-        rm=True,
-    )
-    return token
-
-
-@wrong(fails="version_written")
-def argument_above_from(client, given):
-    """`ARG` above `FROM` is for the `FROM` line alone: below it the variable is empty."""
-    import io
-
-    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
-    token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
-    dockerfile = "ARG VERSION\nFROM dockyard/busybox\nRUN echo $VERSION > /version\n"
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()),
-        buildargs={"VERSION": given.version},
-        tag=given.image,
-        rm=True,
-    )
-    return token
-
-
-@wrong(fails="came_as_an_argument")
-def written_in_the_line(client, given):
-    """The right text in the file, but it stands in the Dockerfile: no argument came in."""
-    import io
-
-    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
-    token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
-    dockerfile = f"FROM dockyard/busybox\nRUN echo {given.version} > /version\n"
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    return token
-
-
-@wrong(fails="came_as_an_argument")
-def default_in_the_dockerfile(client, given):
-    """The value is the argument's default: the build itself was told nothing."""
-    import io
-
-    rows = [row["CreatedBy"] for row in client.images.get(given.leaky).history()]
-    token = next(row for row in rows if "|1 TOKEN=" in row).partition("TOKEN=")[2].split()[0]
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ARG VERSION={given.version}
-    RUN echo "$VERSION" > /version
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-    return token
-
-
-@wrong(fails="secret_found")
-def looked_in_the_files_only(client, given):
-    """Searches the container, where the secret is not, and gives what it finds."""
-    import io
-
-    token = client.containers.run(given.leaky, remove=True).decode().strip()
-    dockerfile = "FROM dockyard/busybox\nARG VERSION\nRUN echo $VERSION > /version\n"
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()),
-        buildargs={"VERSION": given.version},
-        tag=given.image,
-        rm=True,
-    )
-    return token
+took_the_default = wrong(
+    "Reads the row of the `ARG` line, which shows the default and not what was passed.",
+    fails="secret_found",
+    edit={'"|1 TOKEN="': '"ARG TOKEN="'},
+)
+kept_in_the_environment = wrong(
+    "`ENV` after `ARG`: the file is right, and the variable stays for good.",
+    fails="not_in_the_environment",
+    edit={"ARG VERSION\n": "ARG VERSION\nENV VERSION=$VERSION\n"},
+)
+argument_above_from = wrong(
+    "`ARG` above `FROM` is for the `FROM` line alone: below it the variable is empty.",
+    fails="version_written",
+    edit={"FROM dockyard/busybox\nARG VERSION": "ARG VERSION\nFROM dockyard/busybox"},
+)
+written_in_the_line = wrong(
+    "The right text in the file, but it stands in the Dockerfile: no argument came in.",
+    fails="came_as_an_argument",
+    edit={
+        'dockerfile = """': 'dockerfile = f"""',
+        'ARG VERSION\nRUN echo "$VERSION"': "RUN echo {given.version}",
+        PASSED: "",
+    },
+)
+default_in_the_dockerfile = wrong(
+    "The value is the argument's default: the build itself was told nothing.",
+    fails="came_as_an_argument",
+    edit={
+        'dockerfile = """': 'dockerfile = f"""',
+        "ARG VERSION": "ARG VERSION={given.version}",
+        PASSED: "",
+    },
+)
+looked_in_the_files_only = wrong(
+    "Searches the container, where the secret is not, and gives what it finds.",
+    fails="secret_found",
+    edit={
+        'run.partition("TOKEN=")[2].split()[0]': "client.containers.run("
+        "given.leaky, remove=True).decode().strip()"
+    },
+)

@@ -60,14 +60,12 @@ def solution(client, given):
 def note_in_folder(daemon: Daemon, given: Given):
     """The note lies in the folder, with its word."""
     path = f"{given.folder}/{given.note}"
-    files = daemon.saved(given.image).files
-    content = files[path].content if path in files else None
-    elsewhere = [one for one in sorted(files) if one.endswith(f"/{given.note}")]
+    saved = daemon.saved(given.image)
+    found = saved.text(path)
+    elsewhere = [one for one in sorted(saved.files) if one.endswith(f"/{given.note}")]
     expect(
         f"{path} in image {given.image}",
-        f"no such file{', but ' + elsewhere[0] if elsewhere else ''}"
-        if content is None
-        else content.decode(errors="replace").strip(),
+        f"no such file{', but ' + elsewhere[0] if elsewhere else ''}" if found is None else found,
         given.word,
         see=f"docker run --rm {given.image} find / -name {given.note}",
         next_step="In which folder does that `RUN` start?",
@@ -88,7 +86,7 @@ def nowhere_else(daemon: Daemon, given: Given):
         not places,
         f"other places with {given.note} in a layer of {given.image}",
         expected="none",
-        found=", ".join(sorted(places)),
+        found=places,
         see=f"docker history {given.image}",
         next_step="Let it be written in the right place from the start.",
     )
@@ -107,68 +105,34 @@ def starts_there(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="note_in_folder")
-def built_as_it_was(client, given):
-    """The text as it was found: the note lands in `/`."""
-    import io
+WRITE = "RUN echo {given.word} > {given.note}"
+LINES = f"WORKDIR {{given.folder}}\n{WRITE}"
 
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {given.folder}
-    RUN cd {given.folder}
-    RUN echo {given.word} > {given.note}
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="starts_there")
-def joined_with_and(client, given):
-    """One `RUN` with `&&`: the note is in its place, but the containers start in `/`."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {given.folder} && cd {given.folder} && echo {given.word} > {given.note}
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="nowhere_else")
-def moved_afterwards(client, given):
-    """Both wishes come true, but a lower layer still has the note in `/`."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    RUN echo {given.word} > {given.note}
-    WORKDIR {given.folder}
-    RUN mv /{given.note} .
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="starts_there")
-def told_by_a_variable(client, given):
-    """`PWD` says where a shell is. To set it moves nobody."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    ENV PWD={given.folder}
-    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/{given.note}
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="starts_there")
-def led_back_out(client, given):
-    """The right line, but a second `WORKDIR` leads back out."""
-    import io
-
-    dockerfile = f"""\
-    FROM dockyard/busybox
-    WORKDIR {given.folder}
-    RUN echo {given.word} > {given.note}
-    WORKDIR /
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+built_as_it_was = wrong(
+    "The text as it was found: the note lands in `/`.",
+    fails="note_in_folder",
+    edit={"WORKDIR {given.folder}": "RUN mkdir -p {given.folder}\nRUN cd {given.folder}"},
+)
+joined_with_and = wrong(
+    "One `RUN` with `&&`: the note is in its place, but the containers start in `/`.",
+    fails="starts_there",
+    edit={"WORKDIR {given.folder}\nRUN": "RUN mkdir -p {given.folder} && cd {given.folder} &&"},
+)
+moved_afterwards = wrong(
+    "Both wishes come true, but a lower layer still has the note in `/`.",
+    fails="nowhere_else",
+    edit={LINES: f"{WRITE}\nWORKDIR {{given.folder}}\nRUN mv /{{given.note}} ."},
+)
+told_by_a_variable = wrong(
+    "`PWD` says where a shell is. To set it moves nobody.",
+    fails="starts_there",
+    edit={
+        LINES: "ENV PWD={given.folder}\nRUN mkdir -p {given.folder} && "
+        "echo {given.word} > {given.folder}/{given.note}"
+    },
+)
+led_back_out = wrong(
+    "The right line, but a second `WORKDIR` leads back out.",
+    fails="starts_there",
+    edit={LINES: f"{LINES}\nWORKDIR /"},
+)

@@ -68,11 +68,10 @@ def solution(client, given):
 @check(points=1)
 def file_arrived(daemon: Daemon, given: Given):
     """The file is in `/srv`, with its word."""
-    entry = daemon.saved(given.image).files.get(f"/srv/{given.file}")
-    content = entry.content if entry else None
+    found = daemon.saved(given.image).text(f"/srv/{given.file}")
     expect(
         f"/srv/{given.file} in image {given.image}",
-        "no such file" if content is None else content.decode(errors="replace").strip(),
+        "no such file" if found is None else found,
         given.word,
         see=f"docker run --rm {given.image} ls -l /srv",
         next_step="Did it come into the image, and under its own name?",
@@ -114,82 +113,38 @@ def one_layer_more(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="one_layer_more")
-def chown_and_chmod_later(client, given):
-    """Owner and mode are right, but a `RUN` stored the file once more to get there."""
-    import tempfile
-    from pathlib import Path
+COPY = "COPY --chown={given.uid}:{given.gid} {given.file} /srv/\n"
 
-    folder = Path(tempfile.mkdtemp())
-    (folder / given.file).write_text(given.word)
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY {given.file} /srv/
-    RUN chown {given.uid}:{given.gid} /srv/{given.file} && chmod {given.mode} /srv/{given.file}
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="owner_and_mode")
-def forgot_the_mode(client, given):
-    """The owner is right; the mode is what the file happened to have."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    (folder / given.file).write_text(given.word)
-    (folder / given.file).chmod(0o644)
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY --chown={given.uid}:{given.gid} {given.file} /srv/
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="owner_and_mode")
-def user_instruction(client, given):
-    """`USER` says who runs processes. `COPY` writes as root all the same."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    (folder / given.file).write_text(given.word)
-    (folder / given.file).chmod(int(given.mode, 8))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    USER {given.uid}:{given.gid}
-    COPY {given.file} /srv/
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="owner_and_mode")
-def open_to_everybody(client, given):
-    """Mode 777, so that nothing is ever refused: everybody may change the file."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    (folder / given.file).write_text(given.word)
-    (folder / given.file).chmod(0o777)
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY --chown={given.uid}:{given.gid} {given.file} /srv/
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="file_arrived")
-def no_slash_at_the_end(client, given):
-    """Owner, mode and layers are right, but `/srv` without a slash is the file's new name."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    (folder / given.file).write_text(given.word)
-    (folder / given.file).chmod(int(given.mode, 8))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY --chown={given.uid}:{given.gid} {given.file} /srv
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
+chown_and_chmod_later = wrong(
+    "Owner and mode are right, but a `RUN` stored the file once more to get there.",
+    fails="one_layer_more",
+    edit={
+        "(folder / given.file).chmod(int(given.mode, 8))": "",
+        COPY: """COPY {given.file} /srv/
+RUN chown {given.uid}:{given.gid} /srv/{given.file} && chmod {given.mode} /srv/{given.file}
+""",
+    },
+)
+forgot_the_mode = wrong(
+    "The owner is right; the mode is what the file happened to have.",
+    fails="owner_and_mode",
+    edit={"int(given.mode, 8)": "0o644"},
+)
+user_instruction = wrong(
+    "`USER` says who runs processes. `COPY` writes as root all the same.",
+    fails="owner_and_mode",
+    edit={COPY: "USER {given.uid}:{given.gid}\nCOPY {given.file} /srv/\n"},
+)
+open_to_everybody = wrong(
+    "Mode 777, so that nothing is ever refused: everybody may change the file.",
+    fails="owner_and_mode",
+    edit={"int(given.mode, 8)": "0o777"},
+)
+no_slash_at_the_end = wrong(
+    "Owner, mode and layers are right, but `/srv` without a slash is the file's new name.",
+    fails="file_arrived",
+    edit={
+        COPY: COPY.replace("/srv/", "/srv"),
+        '["ls", "-ln", f"/srv/{given.file}"]': '["ls", "-ln", "/srv"]',
+    },
+)

@@ -142,86 +142,26 @@ def _below(saved: SavedImage, folder: str) -> str:
     return f"only {', '.join(paths[:4])}" if paths else f"no {folder}"
 
 
-@wrong(fails="packed")
-def add_for_both(client, given):
-    """`ADD` twice: it unpacks in both places."""
-    import io
-    import tarfile
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    with tarfile.open(folder / given.archive, "w:gz") as archive:
-        page = tarfile.TarInfo(given.page)
-        page.size = len(given.word)
-        archive.addfile(page, io.BytesIO(given.word.encode()))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    ADD {given.archive} /packed/
-    ADD {given.archive} /unpacked/
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="unpacked")
-def copy_for_both(client, given):
-    """`COPY` twice: nothing is unpacked."""
-    import io
-    import tarfile
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    with tarfile.open(folder / given.archive, "w:gz") as archive:
-        page = tarfile.TarInfo(given.page)
-        page.size = len(given.word)
-        archive.addfile(page, io.BytesIO(given.word.encode()))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY {given.archive} /packed/
-    COPY {given.archive} /unpacked/
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="one_copy")
-def unpacked_by_hand_and_removed(client, given):
-    """Everything looks right in a container, but a lower layer still has a second archive."""
-    import io
-    import tarfile
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    with tarfile.open(folder / given.archive, "w:gz") as archive:
-        page = tarfile.TarInfo(given.page)
-        page.size = len(given.word)
-        archive.addfile(page, io.BytesIO(given.word.encode()))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY {given.archive} /packed/
-    COPY {given.archive} /unpacked/
-    RUN cd /unpacked && tar -xzf {given.archive} && rm {given.archive}
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-
-
-@wrong(fails="packed")
-def no_slash_at_the_end(client, given):
-    """Without the slash `/packed` is not a folder: it is what the archive is called now."""
-    import io
-    import tarfile
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    with tarfile.open(folder / given.archive, "w:gz") as archive:
-        page = tarfile.TarInfo(given.page)
-        page.size = len(given.word)
-        archive.addfile(page, io.BytesIO(given.word.encode()))
-    (folder / "Dockerfile").write_text(f"""\
-    FROM dockyard/busybox
-    COPY {given.archive} /packed
-    ADD {given.archive} /unpacked
-    """)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
+add_for_both = wrong(
+    "`ADD` twice: it unpacks in both places.",
+    fails="packed",
+    edit={"COPY {given.archive}": "ADD {given.archive}"},
+)
+copy_for_both = wrong(
+    "`COPY` twice: nothing is unpacked.",
+    fails="unpacked",
+    edit={"ADD {given.archive}": "COPY {given.archive}"},
+)
+unpacked_by_hand_and_removed = wrong(
+    "Everything looks right in a container, but a lower layer still has a second archive.",
+    fails="one_copy",
+    edit={
+        "ADD {given.archive} /unpacked/": """COPY {given.archive} /unpacked/
+RUN cd /unpacked && tar -xzf {given.archive} && rm {given.archive}"""
+    },
+)
+no_slash_at_the_end = wrong(
+    "Without the slash `/packed` is not a folder: it is what the archive is called now.",
+    fails="packed",
+    edit={"/packed/": "/packed", "/unpacked/": "/unpacked"},
+)

@@ -126,60 +126,40 @@ def _plain(row: str) -> str:
     return f"{program.rpartition('/')[2]} {words.removesuffix('s')}"
 
 
-@wrong(fails="sleeps_by_default")
-def brackets_alone(client, given):
-    """In brackets nobody reads `$NAP`: sleep gets the word as it stands."""
-    import io
+CMD = 'CMD ["sh", "-c", "exec sleep $NAP"]'
+SHOWN = """\
+container = client.containers.run(given.image, environment={"NAP": "77"}, detach=True)
+words = container.exec_run(["cat", "/proc/1/cmdline"]).output.decode().split("\\0")
+print("process 1 with NAP=77:", *words)
+container.remove(force=True)"""
 
-    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["sleep", "$NAP"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="sleeps_by_default")
-def all_in_one_word(client, given):
-    """In one pair of quotes the line is one word, and no program is called that."""
-    import io
-
-    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["exec sleep $NAP"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="is_process_1")
-def without_brackets(client, given):
-    """The value is right, but dash stays as process 1 and sleep is its child."""
-    import io
-
-    text = f"FROM dockyard/debian\nENV NAP={given.nap}\nCMD sleep $NAP\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="is_process_1")
-def a_shell_that_stays(client, given):
-    """Brackets around `sh -c` make a list, but they don't send the shell away."""
-    import io
-
-    text = f'FROM dockyard/debian\nENV NAP={given.nap}\nCMD ["sh", "-c", "sleep $NAP"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="value_can_be_changed")
-def value_fixed_at_the_build(client, given):
-    """Process 1 is sleep, with the right number, but the variable changes nothing any more."""
-    import io
-
-    text = f"""\
-    FROM dockyard/debian
-    ENV NAP={given.nap}
-    RUN echo "exec sleep $NAP" > /start
-    CMD ["sh", "/start"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="sleeps_by_default")
-def argument_of_the_build(client, given):
-    """ARG is a variable of the build only: when the container starts, `$NAP` is empty."""
-    import io
-
-    text = f"FROM dockyard/debian\nARG NAP={given.nap}\nCMD exec sleep $NAP\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+brackets_alone = wrong(
+    "In brackets nobody reads `$NAP`: sleep gets the word as it stands.",
+    fails="sleeps_by_default",
+    edit={CMD: 'CMD ["sleep", "$NAP"]', SHOWN: ""},
+)
+all_in_one_word = wrong(
+    "In one pair of quotes the line is one word, and no program is called that.",
+    fails="sleeps_by_default",
+    edit={CMD: 'CMD ["exec sleep $NAP"]', SHOWN: ""},
+)
+without_brackets = wrong(
+    "The value is right, but dash stays as process 1 and sleep is its child.",
+    fails="is_process_1",
+    edit={CMD: "CMD sleep $NAP"},
+)
+a_shell_that_stays = wrong(
+    "Brackets around `sh -c` make a list, but they don't send the shell away.",
+    fails="is_process_1",
+    edit={"exec sleep": "sleep"},
+)
+value_fixed_at_the_build = wrong(
+    "Process 1 is sleep, with the right number, but the variable changes nothing any more.",
+    fails="value_can_be_changed",
+    edit={CMD: 'RUN echo "exec sleep $NAP" > /start\nCMD ["sh", "/start"]'},
+)
+argument_of_the_build = wrong(
+    "ARG is a variable of the build only: when the container starts, `$NAP` is empty.",
+    fails="sleeps_by_default",
+    edit={"ENV NAP": "ARG NAP", CMD: "CMD exec sleep $NAP"},
+)

@@ -196,118 +196,55 @@ def _started_with(daemon: Daemon, case: Case) -> list[str]:
         daemon.client.images.remove(image.id)
 
 
+JOINED = 'lists["ENTRYPOINT"] + (behind or lists["CMD"])'
+
+
 @wrong(fails="exec_cases")
 def whole_lines_as_one_word(client, given):
     """Every command as one piece of text, not as words."""
     return [[case.splitlines()[-2].split(" ", 1)[1]] for case in given.cases.split("\n\n")]
 
 
-@wrong(fails="exec_cases")
-def words_are_added_to_cmd(client, given):
-    """Words behind the image's name are put behind CMD, instead of in its place."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else ["/bin/sh", "-c", value]
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        argv.append(entrypoint + cmd + behind)
-    return argv
-
-
-@wrong(fails="exec_cases")
-def words_replace_everything(client, given):
-    """Words behind the image's name are taken for the whole command, ENTRYPOINT or not."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else ["/bin/sh", "-c", value]
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        argv.append(behind or entrypoint + cmd)
-    return argv
-
-
-@wrong(fails="exec_cases")
-def text_in_place_of_lists(client, given):
-    """Eight lines of text, where eight lists of words were asked for."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else ["/bin/sh", "-c", value]
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        argv.append(" ".join(entrypoint + (behind or cmd)))
-    return argv
-
-
-@wrong(fails="exec_cases")
-def one_case_left_out(client, given):
-    """Seven cases are decided, the last is not yet."""
-    lines = [case.splitlines()[-2] for case in given.cases.split("\n\n")]
-    return [*([line] for line in lines[:-1]), None]
-
-
-@wrong(fails="shell_cases")
-def no_shell(client, given):
-    """A line without brackets is cut into words, as if nobody stood between."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else value.split()
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        argv.append(entrypoint + (behind or cmd))
-    return argv
-
-
-@wrong(fails="shell_cases")
-def shell_swallows_the_rest(client, given):
-    """As many tables have it: behind an ENTRYPOINT without brackets there is nothing."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else ["/bin/sh", "-c", value]
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        is_shell = entrypoint[:1] == ["/bin/sh"]
-        argv.append(entrypoint if is_shell else entrypoint + (behind or cmd))
-    return argv
-
-
-@wrong(fails="shell_cases")
-def cmd_is_a_plain_argument(client, given):
-    """Below an ENTRYPOINT, a CMD without brackets is taken for its bare words."""
-    import json
-
-    argv = []
-    for case in given.cases.split("\n\n"):
-        lists, (*instructions, run) = {"ENTRYPOINT": [], "CMD": []}, case.splitlines()
-        for name, value in (line.split(" ", 1) for line in instructions):
-            lists[name] = json.loads(value) if value[0] == "[" else ["/bin/sh", "-c", value]
-        if "--entrypoint" in run:
-            lists = {"ENTRYPOINT": ["sleep"], "CMD": []}
-        entrypoint, cmd, behind = *lists.values(), run.partition(" IMAGE")[2].split()
-        cmd = cmd[2:] if entrypoint and cmd[:1] == ["/bin/sh"] else cmd
-        argv.append(entrypoint + (behind or cmd))
-    return argv
+words_are_added_to_cmd = wrong(
+    "Words behind the image's name are put behind CMD, instead of in its place.",
+    fails="exec_cases",
+    edit={'(behind or lists["CMD"])': 'lists["CMD"] + behind'},
+)
+words_replace_everything = wrong(
+    "Words behind the image's name are taken for the whole command, ENTRYPOINT or not.",
+    fails="exec_cases",
+    edit={JOINED: 'behind or lists["ENTRYPOINT"] + lists["CMD"]'},
+)
+text_in_place_of_lists = wrong(
+    "Eight lines of text, where eight lists of words were asked for.",
+    fails="exec_cases",
+    edit={"answer = argv": 'answer = [" ".join(words) for words in argv]'},
+)
+one_case_left_out = wrong(
+    "Seven cases are decided, the last is not yet.",
+    fails="exec_cases",
+    edit={"answer = argv": "answer = [*argv[:-1], None]"},
+)
+no_shell = wrong(
+    "A line without brackets is cut into words, as if nobody stood between.",
+    fails="shell_cases",
+    edit={'["/bin/sh", "-c", value]': "value.split()"},
+)
+shell_swallows_the_rest = wrong(
+    "As many tables have it: behind an ENTRYPOINT without brackets there is nothing.",
+    fails="shell_cases",
+    edit={
+        "    # Words behind": """    if lists["ENTRYPOINT"][:1] == ["/bin/sh"]:
+        behind, lists["CMD"] = [], []
+    # Words behind"""
+    },
+)
+cmd_is_a_plain_argument = wrong(
+    "Below an ENTRYPOINT, a CMD without brackets is taken for its bare words.",
+    fails="shell_cases",
+    edit={
+        "    # Words behind": """    if lists["ENTRYPOINT"] and lists["CMD"][:1] == ["/bin/sh"]:
+        lists["CMD"] = lists["CMD"][2:]
+    # Words behind"""
+    },
+)

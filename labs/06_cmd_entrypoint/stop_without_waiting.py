@@ -158,111 +158,56 @@ def _advice(end: End) -> str:
     return "It did end. Which command decided on the exit code?"
 
 
-@wrong(fails="stops_in_time")
-def nobody_listens(client, given):
-    """As process 1 even a plain shell is deaf to TERM, unless it is told what to do."""
-    import io
+TRAP = "trap 'echo {given.word}; exit 0' TERM; "
+LOOP = "while true; do sleep 0.1; done"
 
-    text = """\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "echo ready; while true; do sleep 1; done"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="stops_in_time")
-def ends_by_its_own_clock(client, given):
-    """Exit code 0, the word, all in time; but it would have ended anyway, told or not."""
-    import io
-
-    text = f"""\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "echo ready; sleep 3; echo {given.word}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="stops_in_time")
-def trap_without_an_exit(client, given):
-    """The word is printed, then the loop goes on until it is killed."""
-    import io
-
-    text = f"""\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "trap 'echo {given.word}' TERM; echo ready; while true; do sleep 1; done"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="stops_in_time")
-def one_long_sleep(client, given):
-    """The trap is right, but the shell waits for its `sleep` before it looks at it."""
-    import io
-
-    text = f"""\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "trap 'echo {given.word}; exit 0' TERM; echo ready; sleep 3600; :"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="stops_in_time")
-def a_shell_in_front(client, given):
-    """The right script, but it is the child of another shell, and TERM goes to that one."""
-    import io
-
-    text = f"""\
-    FROM dockyard/busybox
-    RUN echo "trap 'echo {given.word}; exit 0' TERM; echo ready" > /work
-    RUN echo "while true; do sleep 1; done" >> /work
-    CMD sh /work; echo stopped
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="stops_in_time")
-def quick_by_force(client, given):
-    """It stops at once, for the signal to stop it with is KILL."""
-    import io
-
-    script = f"trap 'echo {given.word}; exit 0' TERM; echo ready; while true; do sleep 1; done"
-    text = f"""\
-    FROM dockyard/busybox
-    STOPSIGNAL KILL
-    CMD ["sh", "-c", "{script}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="says_goodbye")
-def no_last_word(client, given):
-    """Ends in time and with 0, but in silence."""
-    import io
-
-    text = """\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "trap 'exit 0' TERM; echo ready; while true; do sleep 1; done"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="keeps_running")
-def all_in_one_word(client, given):
-    """The right script, in brackets and without a shell: it is taken for a program's name."""
-    import io
-
-    script = f"trap 'echo {given.word}; exit 0' TERM; echo ready; while true; do sleep 1; done"
-    text = f'FROM dockyard/busybox\nCMD ["{script}"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="keeps_running")
-def ends_at_once(client, given):
-    """Nothing keeps the shell busy, so it has nothing to wait for."""
-    import io
-
-    text = f"""\
-    FROM dockyard/busybox
-    CMD ["sh", "-c", "trap 'echo {given.word}; exit 0' TERM; echo ready"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+nobody_listens = wrong(
+    "As process 1 even a plain shell is deaf to TERM, unless it is told what to do.",
+    fails="stops_in_time",
+    edit={TRAP: ""},
+)
+ends_by_its_own_clock = wrong(
+    "Exit code 0, the word, all in time; but it would have ended anyway, told or not.",
+    fails="stops_in_time",
+    edit={TRAP: "", LOOP: "sleep 3; echo {given.word}"},
+)
+trap_without_an_exit = wrong(
+    "The word is printed, then the loop goes on until it is killed.",
+    fails="stops_in_time",
+    edit={"; exit 0": ""},
+)
+one_long_sleep = wrong(
+    "The trap is right, but the shell waits for its `sleep` before it looks at it.",
+    fails="stops_in_time",
+    edit={LOOP: "sleep 3600; :"},
+)
+a_shell_in_front = wrong(
+    "The right script, but it is the child of another shell, and TERM goes to that one.",
+    fails="stops_in_time",
+    edit={
+        'CMD ["sh", "-c", "{script}"]': """\
+RUN echo "trap 'echo {given.word}; exit 0' TERM; echo ready" > /work
+RUN echo "while true; do sleep 1; done" >> /work
+CMD sh /work; echo stopped"""
+    },
+)
+quick_by_force = wrong(
+    "It stops at once, for the signal to stop it with is KILL.",
+    fails="stops_in_time",
+    edit={"busybox\nCMD": "busybox\nSTOPSIGNAL KILL\nCMD"},
+)
+no_last_word = wrong(
+    "Ends in time and with 0, but in silence.",
+    fails="says_goodbye",
+    edit={"echo {given.word}; ": ""},
+)
+all_in_one_word = wrong(
+    "The right script, in brackets and without a shell: it is taken for a program's name.",
+    fails="keeps_running",
+    edit={'"sh", "-c", "{script}"': '"{script}"', LOOP: LOOP.replace("0.1", "1")},
+)
+ends_at_once = wrong(
+    "Nothing keeps the shell busy, so it has nothing to wait for.",
+    fails="keeps_running",
+    edit={f"; {LOOP}": ""},
+)

@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, number, wrong
 
 given = {"base": name("toolbox"), "tool": name("clean-log"), "days": number(5, 20)}
 
@@ -36,9 +36,6 @@ hints = [
 
 
 def setup(client, given):
-    import io
-    import tarfile
-
     program = """\
 #!/bin/sh
 case "$1" in
@@ -46,18 +43,8 @@ case "$1" in
 esac
 find /logs -type f -mtime "+$1" -exec rm {} ';' -print
 """
-    files = {
-        "Dockerfile": "FROM dockyard/busybox\nCOPY clean-log /bin/clean-log\nRUN mkdir /logs\n",
-        "clean-log": program,
-    }
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, content in files.items():
-            member = tarfile.TarInfo(path)
-            member.size, member.mode = len(content), 0o755
-            tar.addfile(member, io.BytesIO(content.encode()))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.base, rm=True)
+    dockerfile = "FROM dockyard/busybox\nCOPY clean-log /bin/clean-log\nRUN mkdir /logs\n"
+    build_image(client, dockerfile, {"clean-log": program}, tag=given.base, mode=0o755)
 
 
 def starter(client, given):
@@ -206,77 +193,50 @@ def _logs(ages: set[int]) -> bytes:
     return archive.getvalue()
 
 
-@wrong(fails="other_days")
-def all_in_cmd(client, given):
-    """The whole command is CMD: a number behind the name replaces program and all."""
-    import io
+BOTH = 'ENTRYPOINT ["clean-log"]\nCMD ["{given.days}"]'
+SHOWN = """\
+refused = client.containers.create(given.tool, "yesterday")
+refused.start()
+print("exit code for a word that is no number:", refused.wait()["StatusCode"])
+refused.remove()"""
 
-    text = f'FROM {given.base}\nCMD ["clean-log", "{given.days}"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="other_days")
-def all_in_entrypoint(client, given):
-    """The default is part of ENTRYPOINT, so that the other number only comes second."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT ["clean-log", "{given.days}"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="default_days")
-def entrypoint_without_brackets(client, given):
-    """ENTRYPOINT and CMD are both there, but a shell takes the first and drops the second."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT clean-log\nCMD ["{given.days}"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="default_days")
-def cmd_without_brackets(client, given):
-    """The right two lines, but CMD without brackets hands `/bin/sh` to the program."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT ["clean-log"]\nCMD {given.days}\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="default_days")
-def kept_alive(client, given):
-    """A program that never ends keeps the container alive. Nobody started the tool."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT ["tail", "-f", "/dev/null"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="default_days")
-def no_default(client, given):
-    """The program is there and takes a number, but nobody gives it one."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT ["clean-log"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="other_days")
-def default_by_the_shell(client, given):
-    """`sh -c` counts its words from 0: the number behind the name is not `$1`."""
-    import io
-
-    text = f'FROM {given.base}\nENTRYPOINT ["sh", "-c", "clean-log ${{1:-{given.days}}}"]\n'
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
-
-
-@wrong(fails="refuses")
-def a_last_word_of_its_own(client, given):
-    """Cleans as it should, but the exit code is that of the `echo` behind it."""
-    import io
-
-    text = f"""\
-    FROM {given.base}
-    ENTRYPOINT ["sh", "-c", "clean-log $0; echo done"]
-    CMD ["{given.days}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.tool, rm=True)
+all_in_cmd = wrong(
+    "The whole command is CMD: a number behind the name replaces program and all.",
+    fails="other_days",
+    edit={BOTH: 'CMD ["clean-log", "{given.days}"]', SHOWN: ""},
+)
+all_in_entrypoint = wrong(
+    "The default is part of ENTRYPOINT, so that the other number only comes second.",
+    fails="other_days",
+    edit={BOTH: 'ENTRYPOINT ["clean-log", "{given.days}"]'},
+)
+entrypoint_without_brackets = wrong(
+    "ENTRYPOINT and CMD are both there, but a shell takes the first and drops the second.",
+    fails="default_days",
+    edit={'["clean-log"]': "clean-log"},
+)
+cmd_without_brackets = wrong(
+    "The right two lines, but CMD without brackets hands `/bin/sh` to the program.",
+    fails="default_days",
+    edit={'["{given.days}"]': "{given.days}"},
+)
+kept_alive = wrong(
+    "A program that never ends keeps the container alive. Nobody started the tool.",
+    fails="default_days",
+    edit={BOTH: 'ENTRYPOINT ["tail", "-f", "/dev/null"]', SHOWN: ""},
+)
+no_default = wrong(
+    "The program is there and takes a number, but nobody gives it one.",
+    fails="default_days",
+    edit={'\nCMD ["{given.days}"]': ""},
+)
+default_by_the_shell = wrong(
+    "`sh -c` counts its words from 0: the number behind the name is not `$1`.",
+    fails="other_days",
+    edit={BOTH: 'ENTRYPOINT ["sh", "-c", "clean-log ${{1:-{given.days}}}"]'},
+)
+a_last_word_of_its_own = wrong(
+    "Cleans as it should, but the exit code is that of the `echo` behind it.",
+    fails="refuses",
+    edit={'["clean-log"]': '["sh", "-c", "clean-log $0; echo done"]'},
+)

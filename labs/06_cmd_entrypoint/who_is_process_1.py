@@ -128,36 +128,28 @@ def _process_1(daemon: Daemon, container: str) -> str:
     return words[0].rpartition("/")[2]
 
 
-@wrong(fails="busybox_right")
-def always_the_shell(client, given):
-    """As most books have it: without brackets the shell is process 1, wherever."""
-    return [["sh"] * 4, ["sh"] * 4]
-
-
-@wrong(fails="busybox_right")
-def only_exec_counts(client, given):
-    """`exec` is seen, but ash is taken for a shell that stays otherwise."""
-    words = ["sleep" if "exec" in line else "sh" for line in given.lines.splitlines()]
-    return [words, words]
-
-
-@wrong(fails="debian_right")
-def one_shell_like_the_other(client, given):
-    """Right for busybox, and Debian is taken for the same."""
-    words = ["sleep" if line.split()[-2] == "sleep" else "sh" for line in given.lines.splitlines()]
-    return [words, words]
-
-
-@wrong(fails="debian_right")
-def never_on_debian(client, given):
-    """Right for busybox, but that dash obeys `exec` has been forgotten."""
-    words = ["sleep" if line.split()[-2] == "sleep" else "sh" for line in given.lines.splitlines()]
-    return [words, ["sh"] * 4]
-
-
-@wrong(fails="busybox_right")
-def the_two_swapped(client, given):
-    """Both lists are right, in the wrong order."""
-    lines = given.lines.splitlines()
-    busybox = ["sleep" if line.split()[-2] == "sleep" else "sh" for line in lines]
-    return [["sleep" if "exec" in line else "sh" for line in lines], busybox]
+always_the_shell = wrong(
+    "As most books have it: without brackets the shell is process 1, wherever.",
+    fails="busybox_right",
+    edit={"answer = [busybox, debian]": 'answer = [["sh"] * 4, ["sh"] * 4]'},
+)
+only_exec_counts = wrong(
+    "`exec` is seen, but ash is taken for a shell that stays otherwise.",
+    fails="busybox_right",
+    edit={" or is_last": ""},
+)
+one_shell_like_the_other = wrong(
+    "Right for busybox, and Debian is taken for the same.",
+    fails="debian_right",
+    edit={"[busybox, debian]": "[busybox, busybox]"},
+)
+never_on_debian = wrong(
+    "Right for busybox, but that dash obeys `exec` has been forgotten.",
+    fails="debian_right",
+    edit={"[busybox, debian]": '[busybox, ["sh"] * 4]'},
+)
+the_two_swapped = wrong(
+    "Both lists are right, in the wrong order.",
+    fails="busybox_right",
+    edit={"[busybox, debian]": "[debian, busybox]"},
+)
