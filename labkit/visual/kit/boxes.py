@@ -8,22 +8,10 @@ well on a light page and on a dark one, and its text says what its colour says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from html import escape
 
-from labkit.visual.kit.card import inline
-
-
-class Tint(StrEnum):
-    """Background, text and edge of a box."""
-
-    GOOD = "background-color:#c8e6c9;color:#14301a;border:1px solid #5f9163"
-    HALF = "background-color:#fff0c2;color:#3a2c00;border:1px solid #a68a2d"
-    BAD = "background-color:#ffd3d3;color:#4d0b0b;border:1px solid #b76464"
-    CALM = "background-color:#dcebfa;color:#0c2a47;border:1px solid #6d8fb0"
-    GREY = "background-color:#ececec;color:#333333;border:1px solid #9a9a9a"
-    DARK = "background-color:#44505c;color:#ffffff;border:1px solid #9aa7b4"
-
+from grader.report import inline
+from labkit.visual.kit.nodes import NOWRAP, Tint
 
 BOX = (
     "display:inline-block;border-radius:4px;padding:1px 10px;margin:1px;line-height:1.5;"
@@ -31,7 +19,6 @@ BOX = (
 )
 CELL = "padding:3px 8px;border:none;vertical-align:middle;text-align:"
 PLAIN = "border-collapse:collapse;border:none"
-NOWRAP = "white-space:nowrap"
 EDGE = "border-left:12px solid transparent;background-clip:padding-box"
 BAND = "background-color:rgba(127,127,127,0.14)"
 """For the cells of a column that is one thing from top to bottom."""

@@ -7,24 +7,18 @@ backticks` become code.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from html import escape
 from typing import Any
 
 from IPython.display import display
 
-
-class Tone(StrEnum):
-    """The colour of a card's edge; the text never depends on it."""
-
-    GOOD = "var(--jp-success-color1, #388e3c)"
-    OFF = "var(--jp-warn-color1, #f57c00)"
-    BROKEN = "var(--jp-error-color1, #d32f2f)"
-    PLAIN = "var(--jp-brand-color1, #1976d2)"
-
+from grader import report
+from labkit.visual.kit import html_tables  # noqa: F401 how tables are drawn
+from labkit.visual.kit.as_html import html
+from labkit.visual.kit.as_text import text
+from labkit.visual.kit.nodes import Content, Frame, Items, Line, Listing, Source, Table, Tone
 
 HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 CODE = (
@@ -50,46 +44,36 @@ class Card:
         display(self)  # type: ignore[no-untyped-call]
 
 
+def card(title: str, *content: Content, tone: Tone = Tone.PLAIN) -> Card:
+    """A title and what stands below it, in both renderings."""
+    whole = Frame(title, content, tone)
+    return Card(text(whole), html(whole))
+
+
 def note(title: str, lines: Sequence[str] = (), tone: Tone = Tone.PLAIN) -> Card:
     """A heading and a few lines."""
-    text = "\n".join([title, *(f"  {line}" for line in lines)])
-    return Card(text, frame(title, "".join(map(paragraph, lines)), tone))
+    return card(title, *map(Line, lines), tone=tone)
 
 
 def code_note(title: str, lines: Sequence[str], source: str) -> Card:
     """A heading, a few lines, and code between fences."""
-    text = "\n".join([title, *(f"  {line}" for line in lines), "```python", source, "```"])
-    body = "".join(map(paragraph, lines)) + code_block(source)
-    return Card(text, frame(title, body, Tone.PLAIN))
+    return card(title, *map(Line, lines), Source(source))
 
 
 def listing(title: str, code: Sequence[str], after: Sequence[str] = ()) -> Card:
     """A heading, lines of code that are there to be read, and lines after them."""
-    text = "\n".join([title, *(f"  {line}" for line in [*code, *after])])
-    body = (code_block("\n".join(code)) if code else "") + "".join(map(paragraph, after))
-    return Card(text, frame(title, body, Tone.PLAIN))
+    listed = [Listing("\n".join(code))] if code else []
+    return card(title, *listed, *map(Line, after))
 
 
 def numbered(title: str, items: Sequence[str], after: Sequence[str] = ()) -> Card:
     """A heading, a numbered list, and lines after it."""
-    rows = [f"  {number}. {item}" for number, item in enumerate(items, start=1)]
-    text = "\n".join([title, *rows, *(f"  {line}" for line in after)])
-    body = f'<ol style="margin:.3em 0">{"".join(f"<li>{inline(item)}</li>" for item in items)}</ol>'
-    return Card(text, frame(title, body + "".join(map(paragraph, after)), Tone.PLAIN))
+    return card(title, Items(items, numbered=True), *map(Line, after))
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], after: str = "") -> Card:
     """A heading and a table: columns aligned in the text, real cells in the HTML."""
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    lines = [_aligned(head, widths), "  ".join("─" * width for width in widths)]
-    lines += [_aligned(row, widths) for row in rows]
-    text = "\n".join([title, *(f"  {line}" for line in lines), *([f"  {after}"] if after else [])])
-    body = (
-        '<table style="margin:.3em 0"><thead>'
-        f"{_row(head, 'th')}</thead>"
-        f"<tbody>{''.join(_row(row, 'td') for row in rows)}</tbody></table>"
-    )
-    return Card(text, frame(title, body + (paragraph(after) if after else ""), Tone.PLAIN))
+    return card(title, Table(head, rows), *([Line(after)] if after else []))
 
 
 def frame(title: str, body: str, tone: Tone) -> str:
@@ -115,8 +99,7 @@ def code_block(code: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Escaped text, in which `this` is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    return report.inline(text)
 
 
 def spoken(mark: str, meaning: str) -> str:
@@ -125,12 +108,3 @@ def spoken(mark: str, meaning: str) -> str:
         f'<span aria-hidden="true" style="display:inline-block;width:1.2em">{escape(mark)}</span>'
         f'<span style="{HIDDEN}">{escape(meaning)}: </span>'
     )
-
-
-def _aligned(cells: Iterable[str], widths: Sequence[int]) -> str:
-    return "  ".join(map(str.ljust, cells, widths)).rstrip()
-
-
-def _row(cells: Iterable[str], tag: str) -> str:
-    opening = f'<{tag}{" scope=col" if tag == "th" else ""} style="text-align:left">'
-    return f"<tr>{''.join(f'{opening}{inline(cell)}</{tag}>' for cell in cells)}</tr>"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from labkit.visual.kit.boxes import PLAIN, Tint, fold
+from labkit.visual.kit.boxes import PLAIN, fold
+from labkit.visual.kit.nodes import Tint
 
 CELL = "padding:3px 14px 3px 0;vertical-align:top;border:none"
 CHIP = "display:inline-block;border-radius:4px;padding:0 8px;white-space:nowrap;line-height:1.5"

@@ -1,0 +1,306 @@
+"""A tree as HTML that every frontend keeps: the one place where tags are written and text escaped.
+
+For eyes and for screen readers alike: headings, lists, a status role, no script. JupyterLab takes
+SVG, `<style>` and `var()` out of a notebook that is not trusted yet: so a picture is made of tables
+and boxes with plain colours, which say in words what they say in colour. Tables: html_tables.py.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from html import escape
+
+from grader.report import inline
+from labkit.visual.kit import excerpt
+from labkit.visual.kit.nodes import (
+    Bar,
+    Both,
+    Box,
+    Button,
+    Cell,
+    Chip,
+    Code,
+    Content,
+    Document,
+    Excerpt,
+    Field,
+    Fold,
+    Frame,
+    Group,
+    Heading,
+    Items,
+    Labelled,
+    Line,
+    Listing,
+    LongCode,
+    Mark,
+    More,
+    Part,
+    Plain,
+    Select,
+    Source,
+    Strong,
+    Terms,
+    Words,
+)
+
+HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+BLOCK = (
+    "padding:.6em .8em;margin:.4em 0;overflow:auto;border-radius:3px;"
+    "background:var(--jp-layout-color2, rgba(127,127,127,.14));color:inherit"
+)
+MEANT = "background-color:#ffd54f;color:#22303c"
+BOX = (
+    "display:inline-block;border-radius:4px;padding:1px 10px;margin:1px;line-height:1.5;"
+    "text-align:center;white-space:normal"
+)
+CHIP = "display:inline-block;border-radius:4px;padding:0 8px;white-space:nowrap;line-height:1.5"
+WORD = "display:inline-block;border-radius:3px;padding:0 6px;margin:1px;white-space:nowrap"
+TRACK = (
+    "display:inline-block;position:relative;width:130px;height:12px;border-radius:2px;"
+    "background-color:rgba(127,127,127,.25)"
+)
+LEAST_WIDTH_PERCENT = 2.0
+LEAST_CODE_WIDTH = 32
+WORDS_WIDTH = 28
+"""How many characters of words are kept on one line."""
+
+
+@singledispatch
+def html(content: Content) -> str:
+    """The HTML of a part or of a whole."""
+    raise TypeError(f"{type(content).__name__} cannot be drawn")
+
+
+@html.register
+def _(part: str) -> str:
+    return inline(part)
+
+
+@html.register
+def _(part: tuple) -> str:  # type: ignore[type-arg]
+    return "".join(map(html, part))
+
+
+@html.register
+def _(part: Both) -> str:
+    return html(part.drawn)
+
+
+@html.register
+def _(part: Plain) -> str:
+    return escape(part.text)
+
+
+@html.register
+def _(part: Code) -> str:
+    style = f' style="{part.style}"' if part.style else ""
+    return f"<code{style}>{escape(part.text)}</code>"
+
+
+@html.register
+def _(part: LongCode) -> str:
+    width = f"min-width:{min(len(part.text), LEAST_CODE_WIDTH)}ch"
+    style = f"display:inline-block;white-space:pre-wrap;overflow-wrap:anywhere;{width}"
+    return f'<code style="{style}">{escape(part.text)}</code>'
+
+
+@html.register
+def _(part: Strong) -> str:
+    return f"<strong>{html(part.content)}</strong>"
+
+
+@html.register
+def _(part: Part) -> str:
+    style = f' style="{part.style}"' if part.style else ""
+    return f"<div{style}>{html(part.content)}</div>"
+
+
+@html.register
+def _(part: Box) -> str:
+    first, *rest = [part.lines] if isinstance(part.lines, str) else part.lines
+    more = "".join(f'<div style="font-size:90%">{inline(line)}</div>' for line in rest)
+    top = f"<b>{inline(first)}</b>" if more else inline(first)
+    return f'<div style="{BOX};{part.tint};{part.style}">{top}{more}</div>'
+
+
+@html.register
+def _(part: Words) -> str:
+    boxes = "".join(
+        f'<span style="{WORD};{part.tint}">{escape(word)}</span>' for word in part.words
+    )
+    width = min(sum(len(word) + 3 for word in part.words), WORDS_WIDTH)
+    style = f"display:inline-block;font-family:monospace;min-width:{width}ch"
+    return f'<span style="{style}">{boxes}</span>'
+
+
+@html.register
+def _(part: Chip) -> str:
+    shown = f'<span aria-hidden="true">{escape(part.mark)} </span>{escape(part.word)}'
+    return f'<span style="{CHIP};{part.tint}">{shown}</span>'
+
+
+@html.register
+def _(part: Bar) -> str:
+    width = min(max(part.length * 100, LEAST_WIDTH_PERCENT), 100.0)
+    left = min(max(part.start * 100, 0.0), 100.0 - width)
+    edge = part.tint.rpartition(" ")[2]  # its colour is the strongest of the tint
+    stretch = (
+        f'<span style="position:absolute;left:{left:.1f}%;width:{width:.1f}%;height:100%;'
+        f'border-radius:2px;background-color:{edge}"></span>'
+    )
+    return (
+        '<span style="display:flex;align-items:center;gap:8px">'
+        f'<span aria-hidden="true" style="{TRACK}">{stretch}</span>'
+        f'<span style="white-space:nowrap">{escape(part.label)}</span></span>'
+    )
+
+
+@html.register
+def _(part: Mark) -> str:
+    shown = f'<span aria-hidden="true" style="display:inline-block;width:1.2em">{escape(part.mark)}'
+    return f'{shown}</span><span style="{HIDDEN}">{escape(part.meaning)}: </span>'
+
+
+@html.register
+def _(part: Button) -> str:
+    said = {"data-value": part.value, "data-from": part.sends, "aria-label": part.name}
+    return f'<button type="button" data-act="{part.act}"{_said(said)}>{escape(part.label)}</button>'
+
+
+@html.register
+def _(part: Select) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == part.chosen else ""}>'
+        f"{escape(said)}</option>"
+        for value, said in part.options.items()
+    )
+    return f'<select data-act="{part.act}"{_said({"aria-label": part.name})}>{options}</select>'
+
+
+@html.register
+def _(part: Field) -> str:
+    size = str(part.size) if part.size else ""
+    said = {"data-act": part.act, "data-field": part.called, "size": size}
+    return (
+        f'<input type="text"{_said(said)} autocomplete="off" spellcheck="false" '
+        f'value="{escape(part.value)}">'
+    )
+
+
+@html.register
+def _(part: Labelled) -> str:
+    if not part.width_px:
+        return f"<label>{escape(part.name)} {html(part.control)}</label> "
+    name = f'<span style="width:{part.width_px}px">{escape(part.name)}</span>'
+    return f'<label style="display:flex;align-items:center">{name}{html(part.control)}</label>'
+
+
+@html.register
+def _(block: Group) -> str:
+    role = "group" if block.name else ""
+    said = {"class": block.kind, "role": role, "aria-label": block.name}
+    return f"<div{_said(said)}>{html(block.content)}</div>"
+
+
+@html.register
+def _(block: Line) -> str:
+    return f'<p style="margin:.2em 0;white-space:pre-wrap">{html(block.content)}</p>'
+
+
+@html.register
+def _(block: Heading) -> str:
+    return f'<p style="margin:.8em 0 .2em"><strong>{inline(block.text)}</strong></p>'
+
+
+@html.register(Listing)
+@html.register(Source)
+def _(block: Listing | Source) -> str:
+    return f'<pre style="{BLOCK}">{_code(escape(block.code))}</pre>'
+
+
+@html.register
+def _(block: Excerpt) -> str:
+    rows = "\n".join(_row(block, *row) for row in excerpt.around(block))
+    return f'<pre tabindex="0" style="{BLOCK}">{_code(rows)}</pre>' if rows else ""
+
+
+@html.register
+def _(block: Fold) -> str:
+    return folded(block.title, html(block.content), is_open=block.is_open)
+
+
+@html.register
+def _(block: More) -> str:
+    summary = f"<summary>{html(block.title)}</summary>"
+    return f"{_details(block.is_open)}{summary}{html(block.content)}</details>"
+
+
+@html.register
+def _(block: Items) -> str:
+    tag = "ol" if block.numbered else "ul"
+    items = "".join(f"<li>{html(item)}</li>" for item in block.items)
+    return f'<{tag} style="margin:.3em 0">{items}</{tag}>'
+
+
+@html.register
+def _(block: Terms) -> str:
+    pairs = (f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in block.pairs)
+    return f"<dl>{''.join(pairs)}</dl>"
+
+
+@html.register
+def _(block: Document) -> str:
+    said = f'title="{escape(block.title)}" srcdoc="{escape(block.page)}"'
+    return f'<iframe class="dockyard-page" sandbox="" {said}></iframe>'
+
+
+@html.register
+def _(block: Frame) -> str:
+    title = block.title
+    return (
+        f'<section role="status" aria-label="{escape(title)}" style="border-left:4px solid '
+        f"{block.tone};padding:.3em 0 .3em 1em;margin:.2em 0;line-height:1.5;"
+        'color:var(--jp-content-font-color1, inherit)">'
+        f'<p role="heading" aria-level="4" style="margin:0;font-weight:600">{inline(title)}</p>'
+        f"{html(block.content)}</section>"
+    )
+
+
+@html.register
+def _(cell: Cell) -> str:
+    return html(cell.content)
+
+
+def folded(title: str, inner: str, *, is_open: bool = True) -> str:
+    """HTML below a title that folds it away.
+
+    The title takes the focus, and from there the arrow keys scroll: JupyterLab drops `tabindex`
+    from what is not trusted, and a part that scrolls must be in reach of the keyboard.
+    """
+    summary = f'<summary style="padding:4px 0;font-weight:600">{inline(title)}</summary>'
+    return f'<div style="overflow-x:auto">{_details(is_open)}{summary}{inner}</details></div>'
+
+
+def _said(attributes: dict[str, str]) -> str:
+    """The attributes of a tag that say something."""
+    return "".join(f' {key}="{escape(said)}"' for key, said in attributes.items() if said)
+
+
+def _details(is_open: bool) -> str:
+    return "<details open>" if is_open else "<details>"
+
+
+def _code(inner: str) -> str:
+    # JupyterLab gives every code element a background of its own.
+    return f'<code style="background:none;padding:0">{inner}</code>'
+
+
+def _row(block: Excerpt, number: int, line: str) -> str:
+    """A numbered line, the word that is meant marked in it."""
+    start = excerpt.beginning(block, number)
+    if number != block.line:
+        return start + escape(line)
+    at, length = excerpt.meant(line, block.word)
+    before, word, after = line[:at], line[at : at + length], line[at + length :]
+    return f'{start}{escape(before)}<mark style="{MEANT}">{escape(word)}</mark>{escape(after)}'
