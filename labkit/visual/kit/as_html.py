@@ -16,6 +16,7 @@ from labkit.visual.kit.nodes import (
     Bar,
     Both,
     Box,
+    Break,
     Button,
     Cell,
     Chip,
@@ -26,6 +27,7 @@ from labkit.visual.kit.nodes import (
     Field,
     Fold,
     Frame,
+    Gap,
     Group,
     Heading,
     Items,
@@ -39,6 +41,8 @@ from labkit.visual.kit.nodes import (
     Plain,
     Select,
     Source,
+    Step,
+    Steps,
     Strong,
     Terms,
     Words,
@@ -60,6 +64,7 @@ TRACK = (
     "display:inline-block;position:relative;width:130px;height:12px;border-radius:2px;"
     "background-color:rgba(127,127,127,.25)"
 )
+CABLE = "width:3px;height:7px;margin:0 0 0 120px;background-color:#8a8a8a"
 LEAST_WIDTH_PERCENT = 2.0
 LEAST_CODE_WIDTH = 32
 WORDS_WIDTH = 28
@@ -163,6 +168,11 @@ def _(part: Mark) -> str:
 
 
 @html.register
+def _(part: Break) -> str:
+    return "<br>"
+
+
+@html.register
 def _(part: Button) -> str:
     said = {"data-value": part.value, "data-from": part.sends, "aria-label": part.name}
     return f'<button type="button" data-act="{part.act}"{_said(said)}>{escape(part.label)}</button>'
@@ -209,6 +219,11 @@ def _(block: Line) -> str:
 
 
 @html.register
+def _(block: Gap) -> str:
+    return ""
+
+
+@html.register
 def _(block: Heading) -> str:
     return f'<p style="margin:.8em 0 .2em"><strong>{inline(block.text)}</strong></p>'
 
@@ -241,6 +256,12 @@ def _(block: Items) -> str:
     tag = "ol" if block.numbered else "ul"
     items = "".join(f"<li>{html(item)}</li>" for item in block.items)
     return f'<{tag} style="margin:.3em 0">{items}</{tag}>'
+
+
+@html.register
+def _(block: Steps) -> str:
+    steps = "".join(_step(number, step) for number, step in enumerate(block.steps, start=1))
+    return f'<ol style="list-style:none;margin:6px 0;padding:0">{steps}</ol>'
 
 
 @html.register
@@ -294,6 +315,18 @@ def _details(is_open: bool) -> str:
 def _code(inner: str) -> str:
     # JupyterLab gives every code element a background of its own.
     return f'<code style="background:none;padding:0">{inner}</code>'
+
+
+def _step(number: int, step: Step) -> str:
+    style = "width:210px;text-align:left;box-sizing:border-box"
+    inside = html(Box(f"{number} · {step.place}", step.tint, style))
+    cable = f'<div aria-hidden="true" style="{CABLE}"></div>' if number > 1 else ""
+    advice = "".join(f"<div>{inline(line)}</div>" for line in step.advice)
+    return (
+        f'<li style="margin:0;padding:0">{cable}<div style="display:flex;align-items:flex-start">'
+        f'<div style="flex:none">{html(step.mark)}{inside}</div>'
+        f'<div style="padding:2px 0 0 10px">{inline(step.happens)}{advice}</div></div></li>'
+    )
 
 
 def _row(block: Excerpt, number: int, line: str) -> str:

@@ -9,6 +9,7 @@ from labkit.visual.kit import excerpt
 from labkit.visual.kit.nodes import (
     Both,
     Box,
+    Break,
     Cell,
     Chip,
     Code,
@@ -16,6 +17,7 @@ from labkit.visual.kit.nodes import (
     Excerpt,
     Fold,
     Frame,
+    Gap,
     Heading,
     Items,
     Line,
@@ -26,6 +28,7 @@ from labkit.visual.kit.nodes import (
     Part,
     Plain,
     Source,
+    Steps,
     Strong,
     Table,
     Words,
@@ -88,6 +91,11 @@ def _(part: Mark) -> str:
 
 
 @words.register
+def _(part: Break) -> str:
+    return " "
+
+
+@words.register
 def _(part: Both) -> str:
     return words(part.said)
 
@@ -112,6 +120,11 @@ def _(block: Both) -> list[str]:
 @lines.register
 def _(block: Line) -> list[str]:
     return [f"  {words(block.content)}".rstrip()]
+
+
+@lines.register
+def _(block: Gap) -> list[str]:
+    return [""]
 
 
 @lines.register
@@ -150,6 +163,15 @@ def _(block: Items) -> list[str]:
     if block.numbered:
         return [f"  {at}. {words(item)}" for at, item in enumerate(block.items, start=1)]
     return [f"  {words(item)}" for item in block.items]
+
+
+@lines.register
+def _(block: Steps) -> list[str]:
+    found = []
+    for number, step in enumerate(block.steps, start=1):
+        found.append(f"  {step.mark.mark} {number}. {step.place}: {step.happens}")
+        found += [f"       {line}" for line in step.advice]
+    return found
 
 
 @lines.register

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from grader.report import inline
 from labkit.visual.kit.as_html import folded, html
-from labkit.visual.kit.nodes import NOWRAP, Cell, Content, DataTable, Grid, Table
+from labkit.visual.kit.nodes import (
+    NOWRAP,
+    Body,
+    Box,
+    Cell,
+    Content,
+    DataTable,
+    Grid,
+    Lane,
+    Lanes,
+    Sheet,
+    Span,
+    Table,
+)
 
 DATA = "padding:3px 14px 3px 0;vertical-align:top;border:none"
 CELL = "padding:3px 8px;border:none;vertical-align:middle;text-align:"
@@ -14,6 +28,12 @@ PLAIN = "border-collapse:collapse;border:none"
 EDGE = "border-left:12px solid transparent;background-clip:padding-box"
 BAND = "background-color:rgba(127,127,127,0.14)"
 """For the cells of a column that is one thing from top to bottom."""
+BORDER = "border:2px dashed #6d8fb0"
+LINE = "border-top:1px solid #9a9a9a"
+LINED = f"border-collapse:collapse;margin:6px 0;border:none;width:100%;table-layout:auto;{LINE}"
+UNLINED = "border-collapse:collapse;table-layout:auto;margin:6px 0;border:none"
+STRETCH = f"display:block;margin:0;padding:1px 2px;font-size:92%;{NOWRAP}"
+NAME_PX = 88
 
 
 @html.register
@@ -53,6 +73,28 @@ def _(table: Grid) -> str:
     return folded(table.caption, inner)
 
 
+@html.register
+def _(table: Sheet) -> str:
+    head = "".join(cell(html(one), "th", "left", "scope=col") for one in table.head)
+    thead = f"<thead><tr>{head}</tr></thead>"
+    if table.is_lined:
+        rows = "".join(_lined_row(row) for body in table.bodies for row in body.rows)
+        return f'<table style="{LINED}">{thead}<tbody>{rows}</tbody></table>'
+    bodies = "".join(_body(body, len(table.head)) for body in table.bodies)
+    drawn = f'<table style="{UNLINED}">{thead}{bodies}</table>'
+    return f'<div style="overflow-x:auto" tabindex="0">{drawn}</div>'
+
+
+@html.register
+def _(table: Lanes) -> str:
+    widths = [NAME_PX, *table.widths_px]
+    columns = "".join(f'<col style="width:{width}px">' for width in widths)
+    lanes = "".join(_lane(lane, len(table.widths_px)) for lane in table.lanes)
+    style = f"border-collapse:collapse;table-layout:fixed;margin:0;width:{sum(widths)}px"
+    inner = f"<colgroup>{columns}</colgroup>{lanes}{_axis(table.times) if table.times else ''}"
+    return folded(table.caption, f'<table style="{style}">{inner}</table>')
+
+
 def cell(
     inner: str, tag: str = "td", align: str = "center", attributes: str = "", style: str = ""
 ) -> str:
@@ -77,3 +119,48 @@ def _grid_row(row: Sequence[Content], bands: Sequence[str]) -> str:
     head = cell(html(row[0]), "th", "left", "scope=row")
     cells = zip(row[1:], bands[1:], strict=True)
     return f"<tr>{head}{''.join(cell(html(one), style=band) for one, band in cells)}</tr>"
+
+
+def _lined_row(row: Sequence[Cell]) -> str:
+    head, *rest = row
+    cells = "".join(cell(html(one), "td", one.align, style=one.style) for one in rest)
+    first = cell(html(head), "th", head.align, "scope=row", head.style)
+    return f'<tr style="{LINE}">{first}{cells}</tr>'
+
+
+def _body(body: Body, columns: int) -> str:
+    cells = ("".join(cell(html(one), align=one.align) for one in row) for row in body.rows)
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
+    if not body.title:
+        return f"<tbody>{rows}</tbody>"
+    title = cell(html(body.title), "th", "left", f'scope=rowgroup colspan="{columns}"')
+    return f'<tbody style="{BORDER}"><tr>{title}</tr>{rows}</tbody>'
+
+
+def _lane(lane: Lane, columns: int) -> str:
+    rows = 2 if lane.marks else 1
+    head = (
+        f'<th scope="rowgroup" rowspan="{rows}" '
+        f'style="{CELL}left;overflow-wrap:anywhere">{inline(lane.name)}</th>'
+    )
+    below = "".join(_mark(lane.marks.get(column, "")) for column in range(columns))
+    spans = f"<tr>{head}{''.join(map(_span, lane.spans))}</tr>"
+    return f"<tbody>{spans}{f'<tr>{below}</tr>' if lane.marks else ''}</tbody>"
+
+
+def _span(span: Span) -> str:
+    if not span.word:
+        return f'<td colspan="{span.columns}"></td>'
+    inside = html(Box(span.word, span.tint, STRETCH))
+    return f'<td colspan="{span.columns}" style="{CELL}left;padding:3px 1px 1px">{inside}</td>'
+
+
+def _mark(said: str) -> str:
+    style = f"{CELL}left;padding:0 1px 4px;font-size:85%;overflow-wrap:anywhere"
+    return f'<td style="{style}">{inline(f"▲ {said}") if said else ""}</td>'
+
+
+def _axis(times: Sequence[str]) -> str:
+    style = f"{CELL}left;font-size:80%"
+    cells = "".join(f'<td style="{style}">{escape(time)}</td>' for time in times)
+    return f'<tbody><tr><th scope="row" style="{style}">seconds</th>{cells}</tr></tbody>'

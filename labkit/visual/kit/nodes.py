@@ -131,6 +131,11 @@ class Part(Node):
     style: str = ""
 
 
+@dataclass(frozen=True)
+class Break(Node):
+    """Where a line of a cell ends."""
+
+
 # Controls: live.js says to Python which was used. In a text there are none.
 
 
@@ -180,6 +185,11 @@ class Labelled(Node):
 @dataclass(frozen=True)
 class Line(Node):
     content: Content
+
+
+@dataclass(frozen=True)
+class Gap(Node):
+    """An empty line of the text; in the HTML, what is above and below has its own distance."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +247,24 @@ class Items(Node):
 
     items: Sequence[Content]
     numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Step(Node):
+    """A station of a way: what it is, what happens there, and advice below that."""
+
+    mark: Mark
+    place: str
+    tint: Tint
+    happens: str
+    advice: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Steps(Node):
+    """A way from station to station."""
+
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True)
@@ -310,3 +338,48 @@ class Grid(Table):
 
     caption: str = ""
     bands_from: int = 0
+
+
+@dataclass(frozen=True)
+class Body(Node):
+    """Rows that belong together; with a title, there is a border around them."""
+
+    rows: Sequence[Sequence[Cell]]
+    title: Content = ""
+
+
+@dataclass(frozen=True)
+class Sheet(Node):
+    """Rows in groups. A lined one is as wide as the page, and its first column heads the rows."""
+
+    head: Sequence[str]
+    bodies: Sequence[Body]
+    is_lined: bool = False
+
+
+@dataclass(frozen=True)
+class Span(Node):
+    """So many columns of a lane; one without a word is empty."""
+
+    columns: int
+    word: str = ""
+    tint: Tint = Tint.GREY
+
+
+@dataclass(frozen=True)
+class Lane(Node):
+    """What became of one thing, from left to right. `marks`: column → what happened there."""
+
+    name: str
+    spans: Sequence[Span]
+    marks: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Lanes(Node):
+    """Things that go on beside each other, in columns of their own widths."""
+
+    caption: str
+    widths_px: Sequence[int]
+    lanes: Sequence[Lane]
+    times: Sequence[str] = ()

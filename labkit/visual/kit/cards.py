@@ -34,6 +34,10 @@ class Card:
     text: str
     html: str
 
+    @classmethod
+    def of(cls, whole: Frame) -> Card:
+        return cls(text(whole), html(whole))
+
     def __repr__(self) -> str:
         return self.text
 
@@ -46,8 +50,7 @@ class Card:
 
 def card(title: str, *content: Content, tone: Tone = Tone.PLAIN) -> Card:
     """A title and what stands below it, in both renderings."""
-    whole = Frame(title, content, tone)
-    return Card(text(whole), html(whole))
+    return Card.of(Frame(title, content, tone))
 
 
 def note(title: str, lines: Sequence[str] = (), tone: Tone = Tone.PLAIN) -> Card:
