@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from grader.course import Exercise, Lesson, load_course
 from grader.report import Outcome, points_text
 from labkit.kernel_side import events, labs_folder, learner, state_folder
-from labkit.visual.kit import Card, table
+from labkit.visual.kit import Card, Line, Table, card
 
+TITLE = "Your progress"
 HEAD = ("Lesson", "Points", "State", "Next")
 
 
@@ -59,7 +60,12 @@ def course_progress(
 
 def status_card(rows: Sequence[LessonProgress]) -> Card:
     """The rows as a card."""
-    return table("Your progress", HEAD, [row.cells for row in rows], summary(rows))
+    return card(TITLE, *status(rows))
+
+
+def status(rows: Sequence[LessonProgress]) -> tuple[Table, Line]:
+    """What stands in it."""
+    return Table(HEAD, [row.cells for row in rows]), Line(summary(rows))
 
 
 def summary(rows: Sequence[LessonProgress]) -> str:

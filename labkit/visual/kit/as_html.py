@@ -7,19 +7,23 @@ and boxes with plain colours, which say in words what they say in colour. Tables
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import singledispatch
 from html import escape
 
 from grader.report import inline
 from labkit.visual.kit import excerpt
 from labkit.visual.kit.nodes import (
+    Aside,
     Bar,
     Both,
     Box,
+    Branch,
     Break,
     Button,
     Cell,
     Chip,
+    Chips,
     Code,
     Content,
     Document,
@@ -33,18 +37,25 @@ from labkit.visual.kit.nodes import (
     Items,
     Labelled,
     Line,
+    Link,
     Listing,
     LongCode,
     Mark,
     More,
     Part,
     Plain,
+    Promise,
+    Promises,
     Select,
+    Sign,
     Source,
+    Spoken,
     Step,
     Steps,
+    Strip,
     Strong,
     Terms,
+    Tree,
     Words,
 )
 
@@ -64,6 +75,12 @@ TRACK = (
     "display:inline-block;position:relative;width:130px;height:12px;border-radius:2px;"
     "background-color:rgba(127,127,127,.25)"
 )
+SIGN = (
+    "display:inline-block;min-width:16px;line-height:1.2;text-align:center;border-radius:3px;"
+    "margin-right:6px;"
+)
+ROW = "padding:1px 0;line-height:1.6;list-style-type:none"
+LIST = "margin:0;padding:0 0 0 20px;list-style-type:none"
 CABLE = "width:3px;height:7px;margin:0 0 0 120px;background-color:#8a8a8a"
 LEAST_WIDTH_PERCENT = 2.0
 LEAST_CODE_WIDTH = 32
@@ -164,7 +181,41 @@ def _(part: Bar) -> str:
 @html.register
 def _(part: Mark) -> str:
     shown = f'<span aria-hidden="true" style="display:inline-block;width:1.2em">{escape(part.mark)}'
-    return f'{shown}</span><span style="{HIDDEN}">{escape(part.meaning)}: </span>'
+    return f"{shown}</span>{html(Spoken(f'{part.meaning}: '))}"
+
+
+@html.register
+def _(part: Sign) -> str:
+    if part.tint is None:
+        return f'<span style="{SIGN}">&nbsp;</span>'
+    meaning = html(Spoken(f"{part.meaning}: "))
+    return f'<span style="{SIGN}{part.tint}">{escape(part.sign)}</span>{meaning}'
+
+
+@html.register
+def _(part: Spoken) -> str:
+    return f'<span style="{HIDDEN}">{escape(part.text)}</span>'
+
+
+@html.register
+def _(part: Aside) -> str:
+    return f'<span style="font-size:90%"> {escape(part.text)}</span>'
+
+
+@html.register
+def _(part: Strip) -> str:
+    bar = "display:inline-block;height:8px;background-color:"
+    bars = (
+        f'<span style="{bar}{colour};width:{px}px"></span>' for colour, px in part.lengths if px
+    )
+    drawn = "".join(bars)
+    return f'<div style="line-height:1">{drawn}</div>' if drawn else ""
+
+
+@html.register
+def _(part: Link) -> str:
+    said = {"href": part.target, "aria-label": part.name, "title": part.name}
+    return f"<a data-notebook{_said(said)}>{escape(part.text)}</a>"
 
 
 @html.register
@@ -190,8 +241,8 @@ def _(part: Select) -> str:
 
 @html.register
 def _(part: Field) -> str:
-    size = str(part.size) if part.size else ""
-    said = {"data-act": part.act, "data-field": part.called, "size": size}
+    size, mode = str(part.size or ""), "numeric" if part.is_number else ""
+    said = {"data-act": part.act, "data-field": part.called, "inputmode": mode, "size": size}
     return (
         f'<input type="text"{_said(said)} autocomplete="off" spellcheck="false" '
         f'value="{escape(part.value)}">'
@@ -255,7 +306,24 @@ def _(block: More) -> str:
 def _(block: Items) -> str:
     tag = "ol" if block.numbered else "ul"
     items = "".join(f"<li>{html(item)}</li>" for item in block.items)
-    return f'<{tag} style="margin:.3em 0">{items}</{tag}>'
+    return f'<{tag} style="margin:{".3em" if block.numbered else ".2em"} 0">{items}</{tag}>'
+
+
+@html.register
+def _(block: Tree) -> str:
+    return _branches(block.branches)
+
+
+@html.register
+def _(block: Promises) -> str:
+    promises = "".join(map(_promise, block.promises))
+    return f'<ul style="list-style:none;margin:.3em 0;padding-left:0">{promises}</ul>'
+
+
+@html.register
+def _(block: Chips) -> str:
+    chips = (f'<li class="dockyard-{kind}">{html(link)}</li>' for kind, link in block.chips)
+    return f'<ul class="dockyard-chips">{"".join(chips)}</ul>'
 
 
 @html.register
@@ -315,6 +383,22 @@ def _details(is_open: bool) -> str:
 def _code(inner: str) -> str:
     # JupyterLab gives every code element a background of its own.
     return f'<code style="background:none;padding:0">{inner}</code>'
+
+
+def _branches(branches: Sequence[Branch]) -> str:
+    return f'<ul style="{LIST}">{"".join(map(_branch, branches))}</ul>'
+
+
+def _branch(branch: Branch) -> str:
+    sign = html(branch.sign) if branch.sign else ""
+    below = _branches(branch.inside) if branch.inside else ""
+    return f'<li style="{ROW}">{sign}{html(branch.content)}{below}</li>'
+
+
+def _promise(promise: Promise) -> str:
+    finding = "<br>".join(map(html, promise.finding))
+    told = f'<div style="margin-left:1.6em">{finding}</div>' if finding else ""
+    return f"<li>{html(promise.mark)}{inline(promise.text)}{told}</li>"
 
 
 def _step(number: int, step: Step) -> str:

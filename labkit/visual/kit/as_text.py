@@ -21,16 +21,19 @@ from labkit.visual.kit.nodes import (
     Heading,
     Items,
     Line,
+    Link,
     Listing,
     LongCode,
     Mark,
     More,
     Part,
     Plain,
+    Promises,
     Source,
     Steps,
     Strong,
     Table,
+    Tree,
     Words,
 )
 
@@ -59,7 +62,8 @@ def _(part: tuple) -> str:  # type: ignore[type-arg]
 @words.register(Plain)
 @words.register(Code)
 @words.register(LongCode)
-def _(part: Plain | Code | LongCode) -> str:
+@words.register(Link)
+def _(part: Plain | Code | LongCode | Link) -> str:
     return part.text
 
 
@@ -155,7 +159,7 @@ def _(block: Fold | More) -> list[str]:
 
 @lines.register
 def _(block: Frame) -> list[str]:
-    return [block.title, *lines(block.content)]
+    return [block.told or block.title, *lines(block.content)]
 
 
 @lines.register
@@ -163,6 +167,24 @@ def _(block: Items) -> list[str]:
     if block.numbered:
         return [f"  {at}. {words(item)}" for at, item in enumerate(block.items, start=1)]
     return [f"  {words(item)}" for item in block.items]
+
+
+@lines.register
+def _(block: Tree) -> list[str]:
+    return [
+        line
+        for one in block.branches
+        for line in (f"  {words(one.content)}", *(f"  {row}" for row in lines(Tree(one.inside))))
+    ]
+
+
+@lines.register
+def _(block: Promises) -> list[str]:
+    found = []
+    for one in block.promises:
+        found.append(f"  {words(one.mark)}{one.text}")
+        found += [f"      {words(line)}" for line in one.finding]
+    return found
 
 
 @lines.register

@@ -9,22 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from IPython.display import display
 
-from grader import report
 from labkit.visual.kit import html_tables  # noqa: F401 how tables are drawn
 from labkit.visual.kit.as_html import html
 from labkit.visual.kit.as_text import text
 from labkit.visual.kit.nodes import Content, Frame, Items, Line, Listing, Source, Table, Tone
-
-HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
-CODE = (
-    "padding:.6em .8em;margin:.4em 0;overflow:auto;border-radius:3px;"
-    "background:var(--jp-layout-color2, rgba(127,127,127,.14));color:inherit"
-)
 
 
 @dataclass(frozen=True)
@@ -77,37 +69,3 @@ def numbered(title: str, items: Sequence[str], after: Sequence[str] = ()) -> Car
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], after: str = "") -> Card:
     """A heading and a table: columns aligned in the text, real cells in the HTML."""
     return card(title, Table(head, rows), *([Line(after)] if after else []))
-
-
-def frame(title: str, body: str, tone: Tone) -> str:
-    """The card around a body that is HTML already."""
-    return (
-        f'<section role="status" aria-label="{escape(title)}" style="border-left:4px solid {tone};'
-        "padding:.3em 0 .3em 1em;margin:.2em 0;line-height:1.5;"
-        'color:var(--jp-content-font-color1, inherit)">'
-        f'<p role="heading" aria-level="4" style="margin:0;font-weight:600">{inline(title)}</p>'
-        f"{body}</section>"
-    )
-
-
-def paragraph(line: str) -> str:
-    return f'<p style="margin:.2em 0;white-space:pre-wrap">{inline(line)}</p>'
-
-
-def code_block(code: str) -> str:
-    """Code that is there to be read."""
-    # JupyterLab gives every code element a background of its own.
-    inner = f'<code style="background:none;padding:0">{escape(code)}</code>'
-    return f'<pre style="{CODE}">{inner}</pre>'
-
-
-def inline(text: str) -> str:
-    return report.inline(text)
-
-
-def spoken(mark: str, meaning: str) -> str:
-    """A mark for the eye, and its meaning for a screen reader."""
-    return (
-        f'<span aria-hidden="true" style="display:inline-block;width:1.2em">{escape(mark)}</span>'
-        f'<span style="{HIDDEN}">{escape(meaning)}: </span>'
-    )

@@ -19,6 +19,7 @@ from labkit.visual.kit.nodes import (
     Lanes,
     Sheet,
     Span,
+    StyledTable,
     Table,
 )
 
@@ -41,6 +42,14 @@ def _(table: Table) -> str:
     head = _plain_row(table.head, "th", " scope=col")
     rows = "".join(_plain_row(row, "td") for row in table.rows)
     return f'<table style="margin:.3em 0"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+
+@html.register
+def _(table: StyledTable) -> str:
+    head = "".join(f'<th scope="col">{html(one)}</th>' for one in table.head)
+    rows = "".join(map(_styled_row, table.rows))
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f'<table class="{table.kind}">{inner}</table>'
 
 
 @html.register
@@ -107,6 +116,11 @@ def cell(
 def _plain_row(cells: Sequence[Content], tag: str, scope: str = "") -> str:
     opening = f'<{tag}{scope} style="text-align:left">'
     return f"<tr>{''.join(f'{opening}{html(one)}</{tag}>' for one in cells)}</tr>"
+
+
+def _styled_row(row: Sequence[Content]) -> str:
+    cells = "".join(f"<td>{html(one)}</td>" for one in row[1:])
+    return f'<tr><th scope="row">{html(row[0])}</th>{cells}</tr>'
 
 
 def _data(content: Content) -> str:

@@ -124,6 +124,45 @@ class Mark(Node):
 
 
 @dataclass(frozen=True)
+class Sign(Node):
+    """A small mark on a patch of colour, and its meaning for a screen reader; or room for one."""
+
+    sign: str = ""
+    meaning: str = ""
+    tint: Tint | None = None
+
+
+@dataclass(frozen=True)
+class Spoken(Node):
+    """For screen readers alone."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Aside(Node):
+    """Small words beside what they are about."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Strip(Node):
+    """Lengths after one another: colour and pixels of each."""
+
+    lengths: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Link(Node):
+    """A link into a notebook. `name` is all of it in words, where the text is short."""
+
+    text: str
+    target: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Part(Node):
     """Something on a line of its own, in a cell or among controls."""
 
@@ -168,6 +207,7 @@ class Field(Node):
     act: str = ""
     called: str = ""
     size: int = 0
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,6 +290,45 @@ class Items(Node):
 
 
 @dataclass(frozen=True)
+class Branch(Node):
+    """A line of a tree, and those below it; one without a sign begins further left."""
+
+    content: Content
+    sign: Sign | None = None
+    inside: Sequence[Branch] = ()
+
+
+@dataclass(frozen=True)
+class Tree(Node):
+    """Branches below each other."""
+
+    branches: Sequence[Branch]
+
+
+@dataclass(frozen=True)
+class Promise(Node):
+    """Whether something holds, and line by line what was found instead."""
+
+    mark: Mark
+    text: str
+    finding: Sequence[Content] = ()
+
+
+@dataclass(frozen=True)
+class Promises(Node):
+    """A list of promises."""
+
+    promises: Sequence[Promise]
+
+
+@dataclass(frozen=True)
+class Chips(Node):
+    """Links side by side, each of a kind that live.css has a colour for."""
+
+    chips: Sequence[tuple[str, Link]]
+
+
+@dataclass(frozen=True)
 class Step(Node):
     """A station of a way: what it is, what happens there, and advice below that."""
 
@@ -293,11 +372,12 @@ class Group(Node):
 
 @dataclass(frozen=True)
 class Frame(Node):
-    """A whole card."""
+    """A whole card. `told` is its title in the text, where that is another."""
 
     title: str
     content: Content
     tone: Tone = Tone.PLAIN
+    told: str = ""
 
 
 # Tables.
@@ -319,6 +399,13 @@ class Table(Node):
 
     head: Sequence[Content]
     rows: Sequence[Sequence[Content]]
+
+
+@dataclass(frozen=True)
+class StyledTable(Table):
+    """A table whose first column heads the rows, and that has its looks from live.css."""
+
+    kind: str = ""
 
 
 @dataclass(frozen=True)
