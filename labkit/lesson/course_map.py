@@ -10,18 +10,7 @@ from collections.abc import Sequence
 
 from grader.report import points_text
 from labkit.lesson.progress import TITLE, ExerciseProgress, LessonProgress, status
-from labkit.visual.kit import (
-    Both,
-    Button,
-    Card,
-    Chips,
-    Code,
-    Content,
-    Frame,
-    Line,
-    Link,
-    StyledTable,
-)
+from labkit.visual.kit import Card, Content, nodes
 
 MARKS = {"passed": "✓", "begun": "…", "not started": ""}
 
@@ -31,14 +20,14 @@ def course_map(rows: Sequence[LessonProgress]) -> Card:
     total = points_text(sum(row.points for row in rows), sum(row.max_points for row in rows))
     lessons = [*map(_row, rows)]
     drawn = (
-        Line(_next(rows)),
-        StyledTable(("Lesson", "Exercises", "Points"), lessons, kind="dockyard-map"),
-        Line("✓ passed   … begun"),
-        Button("Look again", "refresh"),
+        nodes.Line(_next(rows)),
+        nodes.StyledTable(("Lesson", "Exercises", "Points"), lessons, kind="dockyard-map"),
+        nodes.Line("✓ passed   … begun"),
+        nodes.Button("Look again", "refresh"),
         " ",
-        Code("status()"),
+        nodes.Code("status()"),
     )
-    return Card.of(Frame(f"{TITLE}: {total}", Both(status(rows), drawn), told=TITLE))
+    return Card.of(nodes.Frame(f"{TITLE}: {total}", nodes.Both(status(rows), drawn), told=TITLE))
 
 
 def _next(rows: Sequence[LessonProgress]) -> Content:
@@ -54,11 +43,11 @@ def _next(rows: Sequence[LessonProgress]) -> Content:
 
 
 def _row(row: LessonProgress) -> list[Content]:
-    chips = Chips([_chip(row, exercise) for exercise in row.exercises])
+    chips = nodes.Chips([_chip(row, exercise) for exercise in row.exercises])
     return [_link(row, row.title), chips, f"{row.points:g} of {row.max_points:g}"]
 
 
-def _chip(row: LessonProgress, exercise: ExerciseProgress) -> tuple[str, Link]:
+def _chip(row: LessonProgress, exercise: ExerciseProgress) -> tuple[str, nodes.Link]:
     said = f"{exercise.number} {exercise.title}: {exercise.state}"
     text = f"{exercise.number} {MARKS[exercise.state]}".strip()
     return exercise.state.replace(" ", "-"), _link(row, text, exercise, said)
@@ -66,9 +55,9 @@ def _chip(row: LessonProgress, exercise: ExerciseProgress) -> tuple[str, Link]:
 
 def _link(
     row: LessonProgress, text: str, exercise: ExerciseProgress | None = None, said: str = ""
-) -> Link:
+) -> nodes.Link:
     target = f"{row.id}.ipynb" + (f"#cell-id={_prompt_cell(exercise.id)}" if exercise else "")
-    return Link(text, target, said)
+    return nodes.Link(text, target, said)
 
 
 def _prompt_cell(exercise: str) -> str:

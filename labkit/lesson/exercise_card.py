@@ -10,22 +10,7 @@ from dataclasses import dataclass
 
 from grader.report import MARKS, STATES, ExerciseReport, Outcome, headline
 from labkit.lesson.report_card import TONES, report_body
-from labkit.visual.kit import (
-    Both,
-    Button,
-    Card,
-    Code,
-    Frame,
-    Group,
-    Items,
-    Line,
-    Mark,
-    More,
-    Node,
-    Source,
-    Strong,
-    Tone,
-)
+from labkit.visual.kit import Card, Tone, nodes
 
 NOT_STARTED = STATES[Outcome.NOT_ATTEMPTED]
 
@@ -59,19 +44,19 @@ def exercise_card(now: Standing) -> Card:
     state = headline(now.report) if now.report else NOT_STARTED
     told = now.report.exercise if now.report else now.title
     tone = TONES[now.report.outcome] if now.report else Tone.PLAIN
-    body = Both(_told(now), Group(_drawn(now), kind="dockyard-exercise"))
-    return Card.of(Frame(f"{now.title}: {state}", body, tone, f"{told}: {state}"))
+    body = nodes.Both(_told(now), nodes.Group(_drawn(now), kind="dockyard-exercise"))
+    return Card.of(nodes.Frame(f"{now.title}: {state}", body, tone, f"{told}: {state}"))
 
 
-def _told(now: Standing) -> tuple[Node, ...]:
+def _told(now: Standing) -> tuple[nodes.Node, ...]:
     lines = [now.trouble] if now.trouble else []
     lines += [f"Hint {number}: {hint}" for number, hint in enumerate(now.hints, start=1)]
     lines += [f"`{code}`" for _, _, code in _acts(now)]
-    solution = [Source(now.solution)] if now.solution else []
-    return (*_report(now), *map(Line, lines), *solution)
+    solution = [nodes.Source(now.solution)] if now.solution else []
+    return (*_report(now), *map(nodes.Line, lines), *solution)
 
 
-def _drawn(now: Standing) -> tuple[Node, ...]:
+def _drawn(now: Standing) -> tuple[nodes.Node, ...]:
     return (
         *_report(now),
         *_trouble(now.trouble),
@@ -81,24 +66,26 @@ def _drawn(now: Standing) -> tuple[Node, ...]:
     )
 
 
-def _report(now: Standing) -> tuple[Node, ...]:
+def _report(now: Standing) -> tuple[nodes.Node, ...]:
     remarks = [line for line in now.remarks if line]
-    return report_body(now.report, remarks) if now.report else tuple(map(Line, remarks))
+    return report_body(now.report, remarks) if now.report else tuple(map(nodes.Line, remarks))
 
 
-def _trouble(line: str) -> list[Line]:
-    mark = Mark(MARKS[Outcome.LAB_BROKEN], "trouble")
-    return [Line(Strong((mark, line)))] if line else []
+def _trouble(line: str) -> list[nodes.Line]:
+    mark = nodes.Mark(MARKS[Outcome.LAB_BROKEN], "trouble")
+    return [nodes.Line(nodes.Strong((mark, line)))] if line else []
 
 
-def _hints(now: Standing) -> list[More]:
+def _hints(now: Standing) -> list[nodes.More]:
     said = f"{len(now.hints)} of {now.hints_in_all} hints"
-    return [More(said, Items(now.hints, numbered=True), is_open=True)] if now.hints else []
+    return (
+        [nodes.More(said, nodes.Items(now.hints, numbered=True), is_open=True)] if now.hints else []
+    )
 
 
-def _solution(source: str) -> list[More]:
-    inside = Line("Any way that keeps the promises is right."), Source(source)
-    return [More("One solution", inside, is_open=True)] if source else []
+def _solution(source: str) -> list[nodes.More]:
+    inside = nodes.Line("Any way that keeps the promises is right."), nodes.Source(source)
+    return [nodes.More("One solution", inside, is_open=True)] if source else []
 
 
 def _acts(now: Standing) -> list[tuple[str, str, str]]:
@@ -112,16 +99,16 @@ def _acts(now: Standing) -> list[tuple[str, str, str]]:
     return [(act, label, f'{call}("{now.name}")') for act, label, call in acts]
 
 
-def _buttons(now: Standing) -> Group:
+def _buttons(now: Standing) -> nodes.Group:
     acts = tuple(
-        Group((Button(label, act), Code(code)), kind="dockyard-act")
+        nodes.Group((nodes.Button(label, act), nodes.Code(code)), kind="dockyard-act")
         for act, label, code in _acts(now)
     )
-    return Group(acts, f"{now.title}: what you can do", "dockyard-acts")
+    return nodes.Group(acts, f"{now.title}: what you can do", "dockyard-acts")
 
 
-def _question(now: Standing) -> Group:
+def _question(now: Standing) -> nodes.Group:
     asked = "Remove what this exercise has made, and begin again?"
-    acts = Button("Keep it", "keep"), Button("Remove and begin again", "reset")
-    question = Group(Strong(asked), kind="dockyard-asked")
-    return Group((question, *acts), f"{now.title}: {asked}", "dockyard-acts")
+    acts = nodes.Button("Keep it", "keep"), nodes.Button("Remove and begin again", "reset")
+    question = nodes.Group(nodes.Strong(asked), kind="dockyard-asked")
+    return nodes.Group((question, *acts), f"{now.title}: {asked}", "dockyard-acts")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from grader.course import Exercise, Lesson, load_course
 from grader.report import Outcome, points_text
 from labkit.kernel_side import events, labs_folder, learner, state_folder
-from labkit.visual.kit import Card, Line, Table, card
+from labkit.visual.kit import Card, card, nodes
 
 TITLE = "Your progress"
 HEAD = ("Lesson", "Points", "State", "Next")
@@ -63,9 +63,9 @@ def status_card(rows: Sequence[LessonProgress]) -> Card:
     return card(TITLE, *status(rows))
 
 
-def status(rows: Sequence[LessonProgress]) -> tuple[Table, Line]:
+def status(rows: Sequence[LessonProgress]) -> tuple[nodes.Table, nodes.Line]:
     """What stands in it."""
-    return Table(HEAD, [row.cells for row in rows]), Line(summary(rows))
+    return nodes.Table(HEAD, [row.cells for row in rows]), nodes.Line(summary(rows))
 
 
 def summary(rows: Sequence[LessonProgress]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
 from grader.daemon import Layer, read_saved
-from labkit.visual.kit import Both, Part, Plain, Table, card, table
+from labkit.visual.kit import card, nodes, table
 
 MANY = 6
 """How many paths of a layer are named; a layer with more is told by its top folders."""
@@ -38,8 +38,8 @@ def stacks(images: Mapping[str, Sequence[str]]) -> None:
     ]
     title = "Newest layer on top; the same letter is the same layer"
     columns = tuple(_column(called, of, images, letters) for called, of in images.items())
-    drawn = Part(columns, "display:flex;align-items:flex-end;gap:1em")
-    card(title, Both(Table(["", *images], grid), drawn)).show()
+    drawn = nodes.Part(columns, "display:flex;align-items:flex-end;gap:1em")
+    card(title, nodes.Both(nodes.Table(["", *images], grid), drawn)).show()
 
 
 def files(archive: Iterable[bytes]) -> None:
@@ -75,12 +75,12 @@ def _column(
     layers: Sequence[str],
     images: Mapping[str, Sequence[str]],
     letters: Mapping[str, str],
-) -> Part:
+) -> nodes.Part:
     boxes = tuple(
-        Part(letters[digest], f"{BOX}{SHARED if _is_shared(digest, images) else OWN}")
+        nodes.Part(letters[digest], f"{BOX}{SHARED if _is_shared(digest, images) else OWN}")
         for digest in reversed(layers)
     )
-    return Part((*boxes, Part(Plain(called), "text-align:center")))
+    return nodes.Part((*boxes, nodes.Part(nodes.Plain(called), "text-align:center")))
 
 
 def _is_shared(digest: str, images: Mapping[str, Sequence[str]]) -> bool:

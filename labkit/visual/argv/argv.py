@@ -12,26 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import product
 
-from labkit.visual.kit import (
-    Both,
-    Button,
-    Card,
-    Chip,
-    Content,
-    DataTable,
-    Field,
-    Group,
-    Labelled,
-    Line,
-    Listing,
-    LongCode,
-    Plain,
-    Select,
-    Strong,
-    Tint,
-    Words,
-    card,
-)
+from labkit.visual.kit import Card, Content, Tint, card, nodes
 
 
 class Entrypoint(Enum):
@@ -139,31 +120,31 @@ def argv_card(measured: Measured) -> Card:
 
 def argv_live(measured: Measured, trial: Trial) -> Card:
     """One to choose, predict and run, and the table behind a line that opens it."""
-    table = Both(_table(measured), (_form(measured, trial), _table(measured, is_open=False)))
+    table = nodes.Both(_table(measured), (_form(measured, trial), _table(measured, is_open=False)))
     return card(TITLE, _about(measured), table, REMARKS)
 
 
 TITLE = "ENTRYPOINT, CMD and the words behind the image's name"
 HEAD = ["ENTRYPOINT", "CMD", "behind", "the daemon runs", "process 1"]
 REMARKS = (
-    Line("Words behind the name take the place of CMD, so with them CMD is not looked at."),
-    Line(
+    nodes.Line("Words behind the name take the place of CMD, so with them CMD is not looked at."),
+    nodes.Line(
         "In shell form a shell comes first: `/bin/sh -c`. What follows its line does not reach it."
     ),
 )
 
 
-def _about(measured: Measured) -> Line:
+def _about(measured: Measured) -> nodes.Line:
     own = joined(measured.base_command)
-    return Line(
+    return nodes.Line(
         f"On `{measured.base}`, whose own CMD is `{own}`: it counts while ENTRYPOINT and CMD are "
         "none."
     )
 
 
-def _table(measured: Measured, *, is_open: bool = True) -> DataTable:
+def _table(measured: Measured, *, is_open: bool = True) -> nodes.DataTable:
     rows = [_row(choice, ran) for choice, ran in measured.found]
-    return DataTable(HEAD, rows, f"All {len(rows)} combinations, measured", is_open)
+    return nodes.DataTable(HEAD, rows, f"All {len(rows)} combinations, measured", is_open)
 
 
 def _row(choice: Choice, ran: Ran) -> list[Content]:
@@ -173,49 +154,49 @@ def _row(choice: Choice, ran: Ran) -> list[Content]:
     if choice.behind is not Behind.NOTHING:
         command = "any"
     said = [entrypoint or "–", command or "–", choice.behind.value[1] or "–"]
-    cells = [one if one in ("–", "any") else LongCode(one) for one in said]
+    cells = [one if one in ("–", "any") else nodes.Code(one, is_long=True) for one in said]
     return [*cells, _words(ran.argv, Tint.CALM), _outcome(ran)]
 
 
-def _words(words: Sequence[str], tint: Tint) -> Both:
-    return Both(joined(words), Words(words, tint))
+def _words(words: Sequence[str], tint: Tint) -> nodes.Both:
+    return nodes.Both(joined(words), nodes.Words(words, tint))
 
 
-def _outcome(ran: Ran) -> Both:
+def _outcome(ran: Ran) -> nodes.Both:
     if ran.process_1:
         return _words(ran.process_1, Tint.GOOD)
     how, _, why = ran.ended.partition(": ")
     mark, tint = ("■", Tint.GREY) if ran.ended_well else ("✗", Tint.BAD)
-    return Both(ran.ended, (Chip(mark, how, tint), " ", Plain(why)))
+    return nodes.Both(ran.ended, (nodes.Chip(mark, how, tint), " ", nodes.Plain(why)))
 
 
 def _form(measured: Measured, trial: Trial) -> Content:
     choice = trial.choice
-    run = Button("Run it", "run", sends="words")
-    ask = Field(trial.predicted, called="words", size=34)
+    run = nodes.Button("Run it", "run", sends="words")
+    ask = nodes.Field(trial.predicted, called="words", size=34)
     return (
         _select("ENTRYPOINT", "entrypoint", Entrypoint, choice.entrypoint),
         _select("CMD", "command", Command, choice.command),
         _select("Behind the name", "behind", Behind, choice.behind),
-        Listing(f"{choice.dockerfile(measured.base)}\n$ {choice.run_line}"),
-        Group((Labelled("Which words does the daemon run?", ask), run)),
+        nodes.Listing(f"{choice.dockerfile(measured.base)}\n$ {choice.run_line}"),
+        nodes.Group((nodes.Labelled("Which words does the daemon run?", ask), run)),
         *(_verdict(trial, trial.ran) if trial.ran else ()),
     )
 
 
-def _select(label: str, act: str, options: type[Enum], chosen: Enum) -> Labelled:
+def _select(label: str, act: str, options: type[Enum], chosen: Enum) -> nodes.Labelled:
     said = {one.name: ": ".join(part for part in one.value if part) for one in options}
-    return Labelled(label, Select(act, said, chosen.name), NAME_PX)
+    return nodes.Labelled(label, nodes.Select(act, said, chosen.name), NAME_PX)
 
 
 NAME_PX = 140
 
 
-def _verdict(trial: Trial, ran: Ran) -> tuple[Line, ...]:
+def _verdict(trial: Trial, ran: Ran) -> tuple[nodes.Line, ...]:
     return (
-        Line(Strong(_judged(trial.predicted, ran))),
-        Line(("The daemon ran ", Words(ran.argv, Tint.CALM))),
-        Line(("Process 1, a moment later: ", _outcome(ran))),
+        nodes.Line(nodes.Strong(_judged(trial.predicted, ran))),
+        nodes.Line(("The daemon ran ", nodes.Words(ran.argv, Tint.CALM))),
+        nodes.Line(("Process 1, a moment later: ", _outcome(ran))),
     )
 
 

@@ -11,25 +11,7 @@ from enum import StrEnum
 
 from labkit.visual.build.dockerfile import Instruction
 from labkit.visual.build.dockerfile_fault import Fault
-from labkit.visual.kit import (
-    Bar,
-    Both,
-    Card,
-    Cell,
-    Chip,
-    Content,
-    DataTable,
-    Excerpt,
-    Heading,
-    Line,
-    Listing,
-    LongCode,
-    More,
-    Node,
-    Tint,
-    Tone,
-    card,
-)
+from labkit.visual.kit import Card, Content, Tint, Tone, card, nodes
 
 OUTPUT_LINES = 12
 TEXT_WIDTH = 60
@@ -99,12 +81,12 @@ def build_card(build: Build) -> Card:
 
 def build_live(build: Build) -> Card:
     """The same with times as bars, and what each step printed."""
-    steps = Both(_steps(build), (_steps(build, with_times=True), *_outputs(build)))
+    steps = nodes.Both(_steps(build), (_steps(build, with_times=True), *_outputs(build)))
     return card(_title(build), *_noted(build), steps, *_fault(build), tone=_tone(build))
 
 
-def _noted(build: Build) -> list[Line]:
-    return [Line(build.note)] if build.note else []
+def _noted(build: Build) -> list[nodes.Line]:
+    return [nodes.Line(build.note)] if build.note else []
 
 
 def _tone(build: Build) -> Tone:
@@ -133,19 +115,23 @@ def _short(step: Step) -> str:
 def _steps(build: Build, *, with_times: bool = False) -> Content:
     total_s = max(map(_end_s, build.steps), default=0.0) if with_times else None
     rows = [_row(step, total_s) for step in build.steps]
-    head: list[Content] = [*HEAD, *(["Time"] if with_times else []), Both("why", "Why")]
-    return DataTable(head, rows, f"Steps of the build of {build.name}") if rows else ()
+    head: list[Content] = [*HEAD, *(["Time"] if with_times else []), nodes.Both("why", "Why")]
+    return nodes.DataTable(head, rows, f"Steps of the build of {build.name}") if rows else ()
 
 
-HEAD = (Both("line", "Line"), Both("instruction", "Instruction"), Both("", "Result"))
+HEAD = (
+    nodes.Both("line", "Line"),
+    nodes.Both("instruction", "Instruction"),
+    nodes.Both("", "Result"),
+)
 
 
 def _row(step: Step, total_s: float | None) -> list[Content]:
     mark, tint = MARKS[step.state]
     return [
-        Cell(str(step.line), align="right"),
-        Cell(LongCode(_short(step)), whole=step.instruction.text),
-        Chip(mark, step.state, tint),
+        nodes.Cell(str(step.line), align="right"),
+        nodes.Cell(nodes.Code(_short(step), is_long=True), whole=step.instruction.text),
+        nodes.Chip(mark, step.state, tint),
         *([_time(step, total_s)] if total_s is not None else []),
         step.why,
     ]
@@ -160,13 +146,15 @@ def _time(step: Step, total_s: float) -> Content:
     if step.took_s is None or step.started_s is None or total_s <= 0:
         return ""
     _, tint = MARKS[step.state]
-    return Bar(step.started_s / total_s, step.took_s / total_s, tint, f"{step.took_s:.2f} s")
+    return nodes.Bar(step.started_s / total_s, step.took_s / total_s, tint, f"{step.took_s:.2f} s")
 
 
-def _outputs(build: Build) -> list[More]:
+def _outputs(build: Build) -> list[nodes.More]:
     """What the steps printed, each behind a line that opens it."""
     said = [step for step in build.steps if step.output.strip()]
-    return [More(f"Line {step.line} printed", Listing(tail(step.output))) for step in said]
+    return [
+        nodes.More(f"Line {step.line} printed", nodes.Listing(tail(step.output))) for step in said
+    ]
 
 
 def tail(output: str) -> str:
@@ -181,16 +169,18 @@ def _failed_output(build: Build) -> str:
     return next((tail(s.output) for s in build.steps if s.state is State.FAILED and s.output), "")
 
 
-def _fault(build: Build) -> list[Node]:
+def _fault(build: Build) -> list[nodes.Node]:
     fault = build.fault
     if fault is None:
         return []
     printed = _failed_output(build)
     words = "The daemon's words:"
     return [
-        Heading(fault.what),
-        Excerpt(build.dockerfile, fault.line, fault.word),
-        *([Line("It printed:"), Listing(printed, indent=4)] if printed else []),
-        Both(Line(f"{words} {fault.words}"), (Line(words), Listing(fault.words))),
-        *map(Line, fault.next_steps),
+        nodes.Heading(fault.what),
+        nodes.Excerpt(build.dockerfile, fault.line, fault.word),
+        *([nodes.Line("It printed:"), nodes.Listing(printed, indent=4)] if printed else []),
+        nodes.Both(
+            nodes.Line(f"{words} {fault.words}"), (nodes.Line(words), nodes.Listing(fault.words))
+        ),
+        *map(nodes.Line, fault.next_steps),
     ]

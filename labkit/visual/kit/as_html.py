@@ -12,52 +12,8 @@ from functools import singledispatch
 from html import escape
 
 from grader.report import inline
-from labkit.visual.kit import excerpt
-from labkit.visual.kit.nodes import (
-    Aside,
-    Bar,
-    Both,
-    Box,
-    Branch,
-    Break,
-    Button,
-    Cell,
-    Chip,
-    Chips,
-    Code,
-    Content,
-    Document,
-    Excerpt,
-    Field,
-    Fold,
-    Frame,
-    Gap,
-    Group,
-    Heading,
-    Items,
-    Labelled,
-    Line,
-    Link,
-    Listing,
-    LongCode,
-    Mark,
-    More,
-    Part,
-    Plain,
-    Promise,
-    Promises,
-    Select,
-    Sign,
-    Source,
-    Spoken,
-    Step,
-    Steps,
-    Strip,
-    Strong,
-    Terms,
-    Tree,
-    Words,
-)
+from labkit.visual.kit import excerpt, nodes
+from labkit.visual.kit.nodes import Content
 
 HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 BLOCK = (
@@ -83,6 +39,7 @@ ROW = "padding:1px 0;line-height:1.6;list-style-type:none"
 LIST = "margin:0;padding:0 0 0 20px;list-style-type:none"
 CABLE = "width:3px;height:7px;margin:0 0 0 120px;background-color:#8a8a8a"
 LEAST_WIDTH_PERCENT = 2.0
+LONG = "display:inline-block;white-space:pre-wrap;overflow-wrap:anywhere"
 LEAST_CODE_WIDTH = 32
 WORDS_WIDTH = 28
 """How many characters of words are kept on one line."""
@@ -105,41 +62,35 @@ def _(part: tuple) -> str:  # type: ignore[type-arg]
 
 
 @html.register
-def _(part: Both) -> str:
+def _(part: nodes.Both) -> str:
     return html(part.drawn)
 
 
 @html.register
-def _(part: Plain) -> str:
+def _(part: nodes.Plain) -> str:
     return escape(part.text)
 
 
 @html.register
-def _(part: Code) -> str:
-    style = f' style="{part.style}"' if part.style else ""
-    return f"<code{style}>{escape(part.text)}</code>"
+def _(part: nodes.Code) -> str:
+    width = f"{LONG};min-width:{min(len(part.text), LEAST_CODE_WIDTH)}ch"
+    return (
+        f"<code{_said({'style': width if part.is_long else part.style})}>{escape(part.text)}</code>"
+    )
 
 
 @html.register
-def _(part: LongCode) -> str:
-    width = f"min-width:{min(len(part.text), LEAST_CODE_WIDTH)}ch"
-    style = f"display:inline-block;white-space:pre-wrap;overflow-wrap:anywhere;{width}"
-    return f'<code style="{style}">{escape(part.text)}</code>'
-
-
-@html.register
-def _(part: Strong) -> str:
+def _(part: nodes.Strong) -> str:
     return f"<strong>{html(part.content)}</strong>"
 
 
 @html.register
-def _(part: Part) -> str:
-    style = f' style="{part.style}"' if part.style else ""
-    return f"<div{style}>{html(part.content)}</div>"
+def _(part: nodes.Part) -> str:
+    return f"<div{_said({'style': part.style})}>{html(part.content)}</div>"
 
 
 @html.register
-def _(part: Box) -> str:
+def _(part: nodes.Box) -> str:
     first, *rest = [part.lines] if isinstance(part.lines, str) else part.lines
     more = "".join(f'<div style="font-size:90%">{inline(line)}</div>' for line in rest)
     top = f"<b>{inline(first)}</b>" if more else inline(first)
@@ -147,7 +98,7 @@ def _(part: Box) -> str:
 
 
 @html.register
-def _(part: Words) -> str:
+def _(part: nodes.Words) -> str:
     boxes = "".join(
         f'<span style="{WORD};{part.tint}">{escape(word)}</span>' for word in part.words
     )
@@ -157,13 +108,13 @@ def _(part: Words) -> str:
 
 
 @html.register
-def _(part: Chip) -> str:
+def _(part: nodes.Chip) -> str:
     shown = f'<span aria-hidden="true">{escape(part.mark)} </span>{escape(part.word)}'
     return f'<span style="{CHIP};{part.tint}">{shown}</span>'
 
 
 @html.register
-def _(part: Bar) -> str:
+def _(part: nodes.Bar) -> str:
     width = min(max(part.length * 100, LEAST_WIDTH_PERCENT), 100.0)
     left = min(max(part.start * 100, 0.0), 100.0 - width)
     edge = part.tint.rpartition(" ")[2]  # its colour is the strongest of the tint
@@ -179,31 +130,31 @@ def _(part: Bar) -> str:
 
 
 @html.register
-def _(part: Mark) -> str:
+def _(part: nodes.Mark) -> str:
     shown = f'<span aria-hidden="true" style="display:inline-block;width:1.2em">{escape(part.mark)}'
-    return f"{shown}</span>{html(Spoken(f'{part.meaning}: '))}"
+    return f"{shown}</span>{html(nodes.Spoken(f'{part.meaning}: '))}"
 
 
 @html.register
-def _(part: Sign) -> str:
+def _(part: nodes.Sign) -> str:
     if part.tint is None:
         return f'<span style="{SIGN}">&nbsp;</span>'
-    meaning = html(Spoken(f"{part.meaning}: "))
+    meaning = html(nodes.Spoken(f"{part.meaning}: "))
     return f'<span style="{SIGN}{part.tint}">{escape(part.sign)}</span>{meaning}'
 
 
 @html.register
-def _(part: Spoken) -> str:
+def _(part: nodes.Spoken) -> str:
     return f'<span style="{HIDDEN}">{escape(part.text)}</span>'
 
 
 @html.register
-def _(part: Aside) -> str:
+def _(part: nodes.Aside) -> str:
     return f'<span style="font-size:90%"> {escape(part.text)}</span>'
 
 
 @html.register
-def _(part: Strip) -> str:
+def _(part: nodes.Strip) -> str:
     bar = "display:inline-block;height:8px;background-color:"
     bars = (
         f'<span style="{bar}{colour};width:{px}px"></span>' for colour, px in part.lengths if px
@@ -213,34 +164,36 @@ def _(part: Strip) -> str:
 
 
 @html.register
-def _(part: Link) -> str:
+def _(part: nodes.Link) -> str:
     said = {"href": part.target, "aria-label": part.name, "title": part.name}
     return f"<a data-notebook{_said(said)}>{escape(part.text)}</a>"
 
 
 @html.register
-def _(part: Break) -> str:
+def _(part: nodes.Break) -> str:
     return "<br>"
 
 
 @html.register
-def _(part: Button) -> str:
-    said = {"data-value": part.value, "data-from": part.sends, "aria-label": part.name}
-    return f'<button type="button" data-act="{part.act}"{_said(said)}>{escape(part.label)}</button>'
+def _(part: nodes.Button) -> str:
+    value = {"data-value": part.value, "data-from": part.sends}
+    said = {"type": "button", "data-act": part.act, **value, "aria-label": part.name}
+    return f"<button{_said(said)}>{escape(part.label)}</button>"
 
 
 @html.register
-def _(part: Select) -> str:
+def _(part: nodes.Select) -> str:
     options = "".join(
         f'<option value="{escape(value)}"{" selected" if value == part.chosen else ""}>'
         f"{escape(said)}</option>"
         for value, said in part.options.items()
     )
-    return f'<select data-act="{part.act}"{_said({"aria-label": part.name})}>{options}</select>'
+    said = {"data-act": part.act, "aria-label": part.name}
+    return f"<select{_said(said)}>{options}</select>"
 
 
 @html.register
-def _(part: Field) -> str:
+def _(part: nodes.Field) -> str:
     size, mode = str(part.size or ""), "numeric" if part.is_number else ""
     said = {"data-act": part.act, "data-field": part.called, "inputmode": mode, "size": size}
     return (
@@ -250,7 +203,7 @@ def _(part: Field) -> str:
 
 
 @html.register
-def _(part: Labelled) -> str:
+def _(part: nodes.Labelled) -> str:
     if not part.width_px:
         return f"<label>{escape(part.name)} {html(part.control)}</label> "
     name = f'<span style="width:{part.width_px}px">{escape(part.name)}</span>'
@@ -258,94 +211,83 @@ def _(part: Labelled) -> str:
 
 
 @html.register
-def _(block: Group) -> str:
+def _(block: nodes.Group) -> str:
     role = "group" if block.name else ""
     said = {"class": block.kind, "role": role, "aria-label": block.name}
     return f"<div{_said(said)}>{html(block.content)}</div>"
 
 
 @html.register
-def _(block: Line) -> str:
+def _(block: nodes.Line) -> str:
     return f'<p style="margin:.2em 0;white-space:pre-wrap">{html(block.content)}</p>'
 
 
 @html.register
-def _(block: Gap) -> str:
+def _(block: nodes.Gap) -> str:
     return ""
 
 
 @html.register
-def _(block: Heading) -> str:
+def _(block: nodes.Heading) -> str:
     return f'<p style="margin:.8em 0 .2em"><strong>{inline(block.text)}</strong></p>'
 
 
-@html.register(Listing)
-@html.register(Source)
-def _(block: Listing | Source) -> str:
+@html.register(nodes.Listing)
+@html.register(nodes.Source)
+def _(block: nodes.Listing | nodes.Source) -> str:
     return f'<pre style="{BLOCK}">{_code(escape(block.code))}</pre>'
 
 
 @html.register
-def _(block: Excerpt) -> str:
+def _(block: nodes.Excerpt) -> str:
     rows = "\n".join(_row(block, *row) for row in excerpt.around(block))
     return f'<pre tabindex="0" style="{BLOCK}">{_code(rows)}</pre>' if rows else ""
 
 
 @html.register
-def _(block: Fold) -> str:
-    return folded(block.title, html(block.content), is_open=block.is_open)
-
-
-@html.register
-def _(block: More) -> str:
+def _(block: nodes.More) -> str:
     summary = f"<summary>{html(block.title)}</summary>"
     return f"{_details(block.is_open)}{summary}{html(block.content)}</details>"
 
 
 @html.register
-def _(block: Items) -> str:
+def _(block: nodes.Items) -> str:
     tag = "ol" if block.numbered else "ul"
     items = "".join(f"<li>{html(item)}</li>" for item in block.items)
     return f'<{tag} style="margin:{".3em" if block.numbered else ".2em"} 0">{items}</{tag}>'
 
 
 @html.register
-def _(block: Tree) -> str:
+def _(block: nodes.Tree) -> str:
     return _branches(block.branches)
 
 
 @html.register
-def _(block: Promises) -> str:
+def _(block: nodes.Promises) -> str:
     promises = "".join(map(_promise, block.promises))
     return f'<ul style="list-style:none;margin:.3em 0;padding-left:0">{promises}</ul>'
 
 
 @html.register
-def _(block: Chips) -> str:
+def _(block: nodes.Chips) -> str:
     chips = (f'<li class="dockyard-{kind}">{html(link)}</li>' for kind, link in block.chips)
     return f'<ul class="dockyard-chips">{"".join(chips)}</ul>'
 
 
 @html.register
-def _(block: Steps) -> str:
+def _(block: nodes.Steps) -> str:
     steps = "".join(_step(number, step) for number, step in enumerate(block.steps, start=1))
     return f'<ol style="list-style:none;margin:6px 0;padding:0">{steps}</ol>'
 
 
 @html.register
-def _(block: Terms) -> str:
-    pairs = (f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in block.pairs)
-    return f"<dl>{''.join(pairs)}</dl>"
-
-
-@html.register
-def _(block: Document) -> str:
+def _(block: nodes.Document) -> str:
     said = f'title="{escape(block.title)}" srcdoc="{escape(block.page)}"'
     return f'<iframe class="dockyard-page" sandbox="" {said}></iframe>'
 
 
 @html.register
-def _(block: Frame) -> str:
+def _(block: nodes.Frame) -> str:
     title = block.title
     return (
         f'<section role="status" aria-label="{escape(title)}" style="border-left:4px solid '
@@ -357,7 +299,7 @@ def _(block: Frame) -> str:
 
 
 @html.register
-def _(cell: Cell) -> str:
+def _(cell: nodes.Cell) -> str:
     return html(cell.content)
 
 
@@ -385,25 +327,25 @@ def _code(inner: str) -> str:
     return f'<code style="background:none;padding:0">{inner}</code>'
 
 
-def _branches(branches: Sequence[Branch]) -> str:
+def _branches(branches: Sequence[nodes.Branch]) -> str:
     return f'<ul style="{LIST}">{"".join(map(_branch, branches))}</ul>'
 
 
-def _branch(branch: Branch) -> str:
+def _branch(branch: nodes.Branch) -> str:
     sign = html(branch.sign) if branch.sign else ""
     below = _branches(branch.inside) if branch.inside else ""
     return f'<li style="{ROW}">{sign}{html(branch.content)}{below}</li>'
 
 
-def _promise(promise: Promise) -> str:
+def _promise(promise: nodes.Promise) -> str:
     finding = "<br>".join(map(html, promise.finding))
     told = f'<div style="margin-left:1.6em">{finding}</div>' if finding else ""
     return f"<li>{html(promise.mark)}{inline(promise.text)}{told}</li>"
 
 
-def _step(number: int, step: Step) -> str:
+def _step(number: int, step: nodes.Step) -> str:
     style = "width:210px;text-align:left;box-sizing:border-box"
-    inside = html(Box(f"{number} · {step.place}", step.tint, style))
+    inside = html(nodes.Box(f"{number} · {step.place}", step.tint, style))
     cable = f'<div aria-hidden="true" style="{CABLE}"></div>' if number > 1 else ""
     advice = "".join(f"<div>{inline(line)}</div>" for line in step.advice)
     return (
@@ -413,7 +355,7 @@ def _step(number: int, step: Step) -> str:
     )
 
 
-def _row(block: Excerpt, number: int, line: str) -> str:
+def _row(block: nodes.Excerpt, number: int, line: str) -> str:
     """A numbered line, the word that is meant marked in it."""
     start = excerpt.beginning(block, number)
     if number != block.line:

@@ -5,37 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from labkit.visual.kit import excerpt
-from labkit.visual.kit.nodes import (
-    Both,
-    Box,
-    Break,
-    Cell,
-    Chip,
-    Code,
-    Content,
-    Excerpt,
-    Fold,
-    Frame,
-    Gap,
-    Heading,
-    Items,
-    Line,
-    Link,
-    Listing,
-    LongCode,
-    Mark,
-    More,
-    Part,
-    Plain,
-    Promises,
-    Source,
-    Steps,
-    Strong,
-    Table,
-    Tree,
-    Words,
-)
+from labkit.visual.kit import excerpt, nodes
+from labkit.visual.kit.nodes import Content
 
 
 def text(content: Content) -> str:
@@ -59,48 +30,47 @@ def _(part: tuple) -> str:  # type: ignore[type-arg]
     return "".join(map(words, part))
 
 
-@words.register(Plain)
-@words.register(Code)
-@words.register(LongCode)
-@words.register(Link)
-def _(part: Plain | Code | LongCode | Link) -> str:
+@words.register(nodes.Plain)
+@words.register(nodes.Code)
+@words.register(nodes.Link)
+def _(part: nodes.Plain | nodes.Code | nodes.Link) -> str:
     return part.text
 
 
-@words.register(Strong)
-@words.register(Part)
-@words.register(Cell)
-def _(part: Strong | Part | Cell) -> str:
+@words.register(nodes.Strong)
+@words.register(nodes.Part)
+@words.register(nodes.Cell)
+def _(part: nodes.Strong | nodes.Part | nodes.Cell) -> str:
     return words(part.content)
 
 
 @words.register
-def _(part: Box) -> str:
+def _(part: nodes.Box) -> str:
     return part.lines if isinstance(part.lines, str) else ", ".join(part.lines)
 
 
 @words.register
-def _(part: Words) -> str:
+def _(part: nodes.Words) -> str:
     return " ".join(part.words)
 
 
 @words.register
-def _(part: Chip) -> str:
+def _(part: nodes.Chip) -> str:
     return f"{part.mark} {part.word}"
 
 
 @words.register
-def _(part: Mark) -> str:
+def _(part: nodes.Mark) -> str:
     return f"{part.mark} "
 
 
 @words.register
-def _(part: Break) -> str:
+def _(part: nodes.Break) -> str:
     return " "
 
 
 @words.register
-def _(part: Both) -> str:
+def _(part: nodes.Both) -> str:
     return words(part.said)
 
 
@@ -117,69 +87,71 @@ def _(block: tuple) -> list[str]:  # type: ignore[type-arg]
 
 
 @lines.register
-def _(block: Both) -> list[str]:
+def _(block: nodes.Both) -> list[str]:
     return lines(block.said)
 
 
 @lines.register
-def _(block: Line) -> list[str]:
+def _(block: nodes.Line) -> list[str]:
     return [f"  {words(block.content)}".rstrip()]
 
 
 @lines.register
-def _(block: Gap) -> list[str]:
+def _(block: nodes.Gap) -> list[str]:
     return [""]
 
 
 @lines.register
-def _(block: Heading) -> list[str]:
+def _(block: nodes.Heading) -> list[str]:
     return ["", f"  {block.text}"]
 
 
 @lines.register
-def _(block: Listing) -> list[str]:
+def _(block: nodes.Listing) -> list[str]:
     return [f"{' ' * block.indent}{line}".rstrip() for line in block.code.splitlines()]
 
 
 @lines.register
-def _(block: Source) -> list[str]:
+def _(block: nodes.Source) -> list[str]:
     return ["```python", block.code, "```"]
 
 
 @lines.register
-def _(block: Excerpt) -> list[str]:
+def _(block: nodes.Excerpt) -> list[str]:
     return [f"  {row}" for row in excerpt.rows(block)]
 
 
-@lines.register(Fold)
-@lines.register(More)
-def _(block: Fold | More) -> list[str]:
+@lines.register
+def _(block: nodes.More) -> list[str]:
     return lines(block.content)
 
 
 @lines.register
-def _(block: Frame) -> list[str]:
+def _(block: nodes.Frame) -> list[str]:
     return [block.told or block.title, *lines(block.content)]
 
 
 @lines.register
-def _(block: Items) -> list[str]:
+def _(block: nodes.Items) -> list[str]:
     if block.numbered:
         return [f"  {at}. {words(item)}" for at, item in enumerate(block.items, start=1)]
     return [f"  {words(item)}" for item in block.items]
 
 
 @lines.register
-def _(block: Tree) -> list[str]:
+def _(block: nodes.Tree) -> list[str]:
     return [
         line
         for one in block.branches
-        for line in (f"  {words(one.content)}", *(f"  {row}" for row in lines(Tree(one.inside))))
+        for line in (
+            f"  {words(one.content)}",
+            *(f"  {row}" for row in lines(nodes.Tree(one.inside))),
+        )
     ]
 
 
 @lines.register
-def _(block: Promises) -> list[str]:
+def _(block: nodes.Promises) -> list[str]:
     found = []
     for one in block.promises:
         found.append(f"  {words(one.mark)}{one.text}")
@@ -188,7 +160,7 @@ def _(block: Promises) -> list[str]:
 
 
 @lines.register
-def _(block: Steps) -> list[str]:
+def _(block: nodes.Steps) -> list[str]:
     found = []
     for number, step in enumerate(block.steps, start=1):
         found.append(f"  {step.mark.mark} {number}. {step.place}: {step.happens}")
@@ -197,7 +169,7 @@ def _(block: Steps) -> list[str]:
 
 
 @lines.register
-def _(block: Table) -> list[str]:
+def _(block: nodes.Table) -> list[str]:
     head, *rows = [[words(cell) for cell in row] for row in (block.head, *block.rows)]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["─" * width for width in widths]

@@ -1,8 +1,6 @@
-"""What a learner is shown: plain text first, and the same as HTML beside it.
+"""What a learner is shown: a tree (nodes.py), as plain text and as HTML beside it.
 
-The HTML is for eyes and for screen readers alike: headings, lists, a status role, no script, and
-colours from JupyterLab's theme where there is one. All text is escaped here; in it, `words in
-backticks` become code.
+Whoever shows a card says what is in it; how that looks, as_text.py and as_html.py know alone.
 """
 
 from __future__ import annotations
@@ -13,10 +11,10 @@ from typing import Any
 
 from IPython.display import display
 
-from labkit.visual.kit import html_tables  # noqa: F401 how tables are drawn
-from labkit.visual.kit.as_html import html
+from labkit.visual.kit import nodes
 from labkit.visual.kit.as_text import text
-from labkit.visual.kit.nodes import Content, Frame, Items, Line, Listing, Source, Table, Tone
+from labkit.visual.kit.html_tables import html
+from labkit.visual.kit.nodes import Content, Tone
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,8 @@ class Card:
     html: str
 
     @classmethod
-    def of(cls, whole: Frame) -> Card:
+    def of(cls, whole: nodes.Frame) -> Card:
+        """Both renderings of a tree."""
         return cls(text(whole), html(whole))
 
     def __repr__(self) -> str:
@@ -42,30 +41,30 @@ class Card:
 
 def card(title: str, *content: Content, tone: Tone = Tone.PLAIN) -> Card:
     """A title and what stands below it, in both renderings."""
-    return Card.of(Frame(title, content, tone))
+    return Card.of(nodes.Frame(title, content, tone))
 
 
 def note(title: str, lines: Sequence[str] = (), tone: Tone = Tone.PLAIN) -> Card:
     """A heading and a few lines."""
-    return card(title, *map(Line, lines), tone=tone)
+    return card(title, *map(nodes.Line, lines), tone=tone)
 
 
 def code_note(title: str, lines: Sequence[str], source: str) -> Card:
     """A heading, a few lines, and code between fences."""
-    return card(title, *map(Line, lines), Source(source))
+    return card(title, *map(nodes.Line, lines), nodes.Source(source))
 
 
 def listing(title: str, code: Sequence[str], after: Sequence[str] = ()) -> Card:
     """A heading, lines of code that are there to be read, and lines after them."""
-    listed = [Listing("\n".join(code))] if code else []
-    return card(title, *listed, *map(Line, after))
+    listed = [nodes.Listing("\n".join(code))] if code else []
+    return card(title, *listed, *map(nodes.Line, after))
 
 
 def numbered(title: str, items: Sequence[str], after: Sequence[str] = ()) -> Card:
     """A heading, a numbered list, and lines after it."""
-    return card(title, Items(items, numbered=True), *map(Line, after))
+    return card(title, nodes.Items(items, numbered=True), *map(nodes.Line, after))
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], after: str = "") -> Card:
     """A heading and a table: columns aligned in the text, real cells in the HTML."""
-    return card(title, Table(head, rows), *([Line(after)] if after else []))
+    return card(title, nodes.Table(head, rows), *([nodes.Line(after)] if after else []))

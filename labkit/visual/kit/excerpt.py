@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labkit.visual.kit.nodes import Excerpt
+from labkit.visual.kit import nodes
 
 AROUND = 3
 """How many lines above and below the one that is meant are shown."""
 
 
-def rows(of: Excerpt) -> list[str]:
+def rows(of: nodes.Excerpt) -> list[str]:
     """The lines as text, the word underlined; none for a line 0."""
     found: list[str] = []
     for number, shown in around(of):
@@ -21,7 +21,7 @@ def rows(of: Excerpt) -> list[str]:
     return found
 
 
-def around(of: Excerpt) -> Sequence[tuple[int, str]]:
+def around(of: nodes.Excerpt) -> Sequence[tuple[int, str]]:
     """The lines that are shown, with their numbers."""
     lines = of.text.splitlines()
     if not 0 < of.line <= len(lines):
@@ -30,7 +30,7 @@ def around(of: Excerpt) -> Sequence[tuple[int, str]]:
     return [(number, lines[number - 1]) for number in range(first, last + 1)]
 
 
-def beginning(of: Excerpt, number: int) -> str:
+def beginning(of: nodes.Excerpt, number: int) -> str:
     """What stands before a line: an arrow at the one that is meant, its number, a rule."""
     return f"{'→' if number == of.line else ' '} {number:>3} │ "
 

@@ -1,4 +1,4 @@
-"""Tables as HTML. Each cell says by its scope what it is the head of."""
+"""Tables as HTML, so that `html` draws every kind. A head says by its scope what it heads."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from grader.report import inline
-from labkit.visual.kit.as_html import folded, html
-from labkit.visual.kit.nodes import (
-    NOWRAP,
-    Body,
-    Box,
-    Cell,
-    Content,
-    DataTable,
-    Grid,
-    Lane,
-    Lanes,
-    Sheet,
-    Span,
-    StyledTable,
-    Table,
-)
+from labkit.visual.kit import nodes
+from labkit.visual.kit.as_html import folded, html as html
+from labkit.visual.kit.nodes import NOWRAP, Content
 
 DATA = "padding:3px 14px 3px 0;vertical-align:top;border:none"
 CELL = "padding:3px 8px;border:none;vertical-align:middle;text-align:"
@@ -38,14 +25,14 @@ NAME_PX = 88
 
 
 @html.register
-def _(table: Table) -> str:
+def _(table: nodes.Table) -> str:
     head = _plain_row(table.head, "th", " scope=col")
     rows = "".join(_plain_row(row, "td") for row in table.rows)
     return f'<table style="margin:.3em 0"><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
 
 @html.register
-def _(table: StyledTable) -> str:
+def _(table: nodes.StyledTable) -> str:
     head = "".join(f'<th scope="col">{html(one)}</th>' for one in table.head)
     rows = "".join(map(_styled_row, table.rows))
     inner = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
@@ -53,7 +40,7 @@ def _(table: StyledTable) -> str:
 
 
 @html.register
-def _(table: DataTable) -> str:
+def _(table: nodes.DataTable) -> str:
     style = f"{DATA};text-align:left;font-weight:600"
     head = "".join(f'<th scope="col" style="{style}">{html(one)}</th>' for one in table.head)
     rows = "".join(f"<tr>{''.join(map(_data, row))}</tr>" for row in table.rows)
@@ -65,7 +52,7 @@ def _(table: DataTable) -> str:
 
 
 @html.register
-def _(table: Grid) -> str:
+def _(table: nodes.Grid) -> str:
     columns = range(len(table.head))
     bands = [f"{BAND};{EDGE}" if 0 < table.bands_from <= at else "" for at in columns]
     corner, *tops = map(html, table.head)
@@ -83,7 +70,7 @@ def _(table: Grid) -> str:
 
 
 @html.register
-def _(table: Sheet) -> str:
+def _(table: nodes.Sheet) -> str:
     head = "".join(cell(html(one), "th", "left", "scope=col") for one in table.head)
     thead = f"<thead><tr>{head}</tr></thead>"
     if table.is_lined:
@@ -95,7 +82,7 @@ def _(table: Sheet) -> str:
 
 
 @html.register
-def _(table: Lanes) -> str:
+def _(table: nodes.Lanes) -> str:
     widths = [NAME_PX, *table.widths_px]
     columns = "".join(f'<col style="width:{width}px">' for width in widths)
     lanes = "".join(_lane(lane, len(table.widths_px)) for lane in table.lanes)
@@ -124,7 +111,9 @@ def _styled_row(row: Sequence[Content]) -> str:
 
 
 def _data(content: Content) -> str:
-    whole, align = (content.whole, content.align) if isinstance(content, Cell) else ("", "left")
+    whole, align = (
+        (content.whole, content.align) if isinstance(content, nodes.Cell) else ("", "left")
+    )
     hint = f' title="{escape(whole)}"' if whole else ""
     return f'<td{hint} style="{DATA};text-align:{align}">{html(content)}</td>'
 
@@ -135,14 +124,14 @@ def _grid_row(row: Sequence[Content], bands: Sequence[str]) -> str:
     return f"<tr>{head}{''.join(cell(html(one), style=band) for one, band in cells)}</tr>"
 
 
-def _lined_row(row: Sequence[Cell]) -> str:
+def _lined_row(row: Sequence[nodes.Cell]) -> str:
     head, *rest = row
     cells = "".join(cell(html(one), "td", one.align, style=one.style) for one in rest)
     first = cell(html(head), "th", head.align, "scope=row", head.style)
     return f'<tr style="{LINE}">{first}{cells}</tr>'
 
 
-def _body(body: Body, columns: int) -> str:
+def _body(body: nodes.Body, columns: int) -> str:
     cells = ("".join(cell(html(one), align=one.align) for one in row) for row in body.rows)
     rows = "".join(f"<tr>{row}</tr>" for row in cells)
     if not body.title:
@@ -151,7 +140,7 @@ def _body(body: Body, columns: int) -> str:
     return f'<tbody style="{BORDER}"><tr>{title}</tr>{rows}</tbody>'
 
 
-def _lane(lane: Lane, columns: int) -> str:
+def _lane(lane: nodes.Lane, columns: int) -> str:
     rows = 2 if lane.marks else 1
     head = (
         f'<th scope="rowgroup" rowspan="{rows}" '
@@ -162,10 +151,10 @@ def _lane(lane: Lane, columns: int) -> str:
     return f"<tbody>{spans}{f'<tr>{below}</tr>' if lane.marks else ''}</tbody>"
 
 
-def _span(span: Span) -> str:
+def _span(span: nodes.Span) -> str:
     if not span.word:
         return f'<td colspan="{span.columns}"></td>'
-    inside = html(Box(span.word, span.tint, STRETCH))
+    inside = html(nodes.Box(span.word, span.tint, STRETCH))
     return f'<td colspan="{span.columns}" style="{CELL}left;padding:3px 1px 1px">{inside}</td>'
 
 

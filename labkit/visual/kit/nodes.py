@@ -63,15 +63,11 @@ class Plain(Node):
 
 @dataclass(frozen=True)
 class Code(Node):
+    """Code; where it is long, it breaks, and not before, so that it pushes no table apart."""
+
     text: str
     style: str = ""
-
-
-@dataclass(frozen=True)
-class LongCode(Node):
-    """Code that breaks where it is long, and not before, so that it pushes no table apart."""
-
-    text: str
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,15 +260,6 @@ class Excerpt(Node):
 
 
 @dataclass(frozen=True)
-class Fold(Node):
-    """Something below a title that folds it away; wider than the page, it scrolls."""
-
-    title: str
-    content: Content
-    is_open: bool = True
-
-
-@dataclass(frozen=True)
 class More(Node):
     """What is told to whoever asks: a line that opens to it."""
 
@@ -344,13 +331,6 @@ class Steps(Node):
     """A way from station to station."""
 
     steps: Sequence[Step]
-
-
-@dataclass(frozen=True)
-class Terms(Node):
-    """Names, and what each stands for."""
-
-    pairs: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)

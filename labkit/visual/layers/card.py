@@ -12,31 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import (
-    FLOWING,
-    NOWRAP,
-    Body,
-    Both,
-    Box,
-    Button,
-    Card,
-    Cell,
-    Code,
-    Content,
-    Items,
-    Labelled,
-    Line,
-    More,
-    Node,
-    Part,
-    Select,
-    Sheet,
-    Spoken,
-    Strip,
-    Tint,
-    card,
-    size_text,
-)
+from labkit.visual.kit import FLOWING, NOWRAP, Card, Content, Tint, card, nodes, size_text
 from labkit.visual.layers.file_tree import KINDS, Folder, drawn, file_tree
 from labkit.visual.layers.layers import ImageLayers, OwnLayer, Step
 from labkit.visual.layers.stack import FileChange
@@ -85,40 +61,42 @@ def layers_card(found: ImageLayers, view: View | None = None) -> Card:
     base = "" if view.live or not found.base_steps else found.base
     shown = found.without_base if base else found
     picture = (
-        *map(Line, sums(shown, base)),
+        *map(nodes.Line, sums(shown, base)),
         *(_controls(found, view) if view.live else ()),
-        Line(LEGEND),
+        nodes.Line(LEGEND),
         _stack(shown, view, base),
         *_waste(shown),
     )
-    return card(f"The layers of {found.name}, newest on top", Both(told(shown, base), picture))
+    return card(
+        f"The layers of {found.name}, newest on top", nodes.Both(told(shown, base), picture)
+    )
 
 
-def _controls(found: ImageLayers, view: View) -> list[Node]:
-    only = Select(ONLY, {said: said for said in CHOICES}, view.only, "Show which changes")
-    again = [Button("Look at the container again", LOOK)] if found.own else []
-    return [Labelled("Show", only), *again]
+def _controls(found: ImageLayers, view: View) -> list[nodes.Node]:
+    only = nodes.Select(ONLY, {said: said for said in CHOICES}, view.only, "Show which changes")
+    again = [nodes.Button("Look at the container again", LOOK)] if found.own else []
+    return [nodes.Labelled("Show", only), *again]
 
 
-def _stack(shown: ImageLayers, view: View, base: str) -> Sheet:
+def _stack(shown: ImageLayers, view: View, base: str) -> nodes.Sheet:
     largest = max([1, *(step.size_bytes for step in shown.layers)])
     rows = [_own_row(shown.own, view)] if shown.own else []
     rows += [_row(step, view, largest) for step in reversed(shown.steps)]
     rows += [_base_row(base)] if base else []
-    return Sheet((HEAD[0], HEAD[3], HEAD[2], HEAD[1]), [Body(rows)], is_lined=True)
+    return nodes.Sheet((HEAD[0], HEAD[3], HEAD[2], HEAD[1]), [nodes.Body(rows)], is_lined=True)
 
 
-def _row(step: Step, view: View, largest: int) -> list[Cell]:
+def _row(step: Step, view: View, largest: int) -> list[nodes.Cell]:
     if not step.number:
-        return _cells("–", Code(step.instruction, FLOWING), "metadata only", "")
+        return _cells("–", nodes.Code(step.instruction, FLOWING), "metadata only", "")
     made_by = _unfolding(step.instruction, _tree(step, view), str(step.number), view, step.changes)
     shared = named(step.shared_with)
-    badge = Part(Box(f"shared with {shared}", Tint.CALM, f"{SMALL};text-align:left"))
+    badge = nodes.Part(nodes.Box(f"shared with {shared}", Tint.CALM, f"{SMALL};text-align:left"))
     below = (badge,) if shared else ()
     return _cells(str(step.number), (made_by, *below), _counts(step.counts), _size(step, largest))
 
 
-def _own_row(own: OwnLayer, view: View) -> list[Cell]:
+def _own_row(own: OwnLayer, view: View) -> list[nodes.Cell]:
     counts = Counter(change.kind for change in own.changes)
     changes = own.as_files
     tree = own.tree if view.only == ALL else file_tree([*filter(CHOICES[view.only], changes)])
@@ -127,16 +105,16 @@ def _own_row(own: OwnLayer, view: View) -> list[Cell]:
     return _cells(OWN, made_by, _counts(counts), size)
 
 
-def _base_row(base: str) -> list[Cell]:
-    return _cells("…", Box(f"the base image {base}", Tint.GREY), "", "")
+def _base_row(base: str) -> list[nodes.Cell]:
+    return _cells("…", nodes.Box(f"the base image {base}", Tint.GREY), "", "")
 
 
-def _cells(number: str, made_by: Content, files: Content, size: Content) -> list[Cell]:
+def _cells(number: str, made_by: Content, files: Content, size: Content) -> list[nodes.Cell]:
     return [
-        Cell(number, style=TOP),
-        Cell(made_by, style=f"{TOP};width:100%"),
-        Cell(Part(files, NOWRAP), style=TOP),
-        Cell(Part(size, NOWRAP), style=TOP),
+        nodes.Cell(number, style=TOP),
+        nodes.Cell(made_by, style=f"{TOP};width:100%"),
+        nodes.Cell(nodes.Part(files, NOWRAP), style=TOP),
+        nodes.Cell(nodes.Part(size, NOWRAP), style=TOP),
     ]
 
 
@@ -148,25 +126,25 @@ def _tree(step: Step, view: View) -> Folder:
 
 def _unfolding(
     said: str, tree: Folder, key: str, view: View, changes: tuple[FileChange, ...]
-) -> Code | More:
+) -> nodes.Code | nodes.More:
     """A line that opens to the files of a layer; with no file at all, just the line.
 
     A container's own layer may come to have some, and the others are to stay open or closed then.
     """
-    made_by = Code(said, FLOWING)
+    made_by = nodes.Code(said, FLOWING)
     if not changes and not (view.live and key == OWN):
         return made_by
     if not tree.inside:
-        return More(made_by, Line("none of these" if changes else "nothing yet"))
+        return nodes.More(made_by, nodes.Line("none of these" if changes else "nothing yet"))
     unfolded = {path for of, _, path in (one.partition(":") for one in view.unfolded) if of == key}
-    return More(made_by, drawn(tree, key, unfolded, live=view.live))
+    return nodes.More(made_by, drawn(tree, key, unfolded, live=view.live))
 
 
 def _counts(counts: Counter[ChangeKind]) -> Content:
-    parts: list[Node] = []
+    parts: list[nodes.Node] = []
     for kind, (sign, said, tint) in KINDS.items():
         if counts[kind]:
-            parts += [Box(f"{sign}{counts[kind]}", tint, SMALL), Spoken(f" {said} ")]
+            parts += [nodes.Box(f"{sign}{counts[kind]}", tint, SMALL), nodes.Spoken(f" {said} ")]
     return tuple(parts) or "none"
 
 
@@ -175,12 +153,12 @@ def _size(step: Step, largest: int) -> Content:
     hides = step.hidden_bytes
     seen_px = round(BAR_PX * (step.size_bytes - hides) / largest)
     hidden_px = round(BAR_PX * hides / largest)
-    words = (Part(f"{size_text(hides)} hidden later", SMALL),) if hides else ()
-    strip = Strip([("#4a90d9", seen_px), ("#c0504d", hidden_px)])
-    return (Part(size_text(step.size_bytes)), strip, *words)
+    words = (nodes.Part(f"{size_text(hides)} hidden later", SMALL),) if hides else ()
+    strip = nodes.Strip([("#4a90d9", seen_px), ("#c0504d", hidden_px)])
+    return (nodes.Part(size_text(step.size_bytes)), strip, *words)
 
 
-def _waste(shown: ImageLayers) -> list[More]:
+def _waste(shown: ImageLayers) -> list[nodes.More]:
     rows = list(hidden(shown))
     said = f"Hidden, and still in the image: {many(len(shown.hidden), 'file')}"
-    return [More(said, Items(rows))] if rows else []
+    return [nodes.More(said, nodes.Items(rows))] if rows else []

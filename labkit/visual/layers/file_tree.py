@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import Aside, Branch, Button, Plain, Sign, Tint, Tree, size_text
+from labkit.visual.kit import Tint, nodes, size_text
 from labkit.visual.layers.stack import FileChange
 
 ROOM = 24
@@ -51,7 +51,7 @@ def file_tree(changes: Sequence[FileChange]) -> Folder:
     return root
 
 
-def drawn(root: Folder, key: str, unfolded: Collection[str], *, live: bool) -> Tree:
+def drawn(root: Folder, key: str, unfolded: Collection[str], *, live: bool) -> nodes.Tree:
     """The tree as a part of a card.
 
     Args:
@@ -59,7 +59,7 @@ def drawn(root: Folder, key: str, unfolded: Collection[str], *, live: bool) -> T
         unfolded: the paths of folders that were asked for.
         live: whether somebody answers buttons.
     """
-    return Tree([*_branches(root, _shown(root, unfolded), key, live)])
+    return nodes.Tree([*_branches(root, _shown(root, unfolded), key, live)])
 
 
 def _shown(root: Folder, unfolded: Collection[str]) -> dict[str, int]:
@@ -77,7 +77,9 @@ def _shown(root: Folder, unfolded: Collection[str]) -> dict[str, int]:
     return shown
 
 
-def _branches(folder: Folder, shown: dict[str, int], key: str, live: bool) -> Iterator[Branch]:
+def _branches(
+    folder: Folder, shown: dict[str, int], key: str, live: bool
+) -> Iterator[nodes.Branch]:
     count = shown[folder.path]
     for name, one in list(sorted(folder.inside.items()))[:count]:
         while _is_passage(one):
@@ -85,7 +87,7 @@ def _branches(folder: Folder, shown: dict[str, int], key: str, live: bool) -> It
             name = f"{name}/{inner}"
         yield _branch(name, one, shown, key, live)
     if (left := len(folder.inside) - count) > 0:
-        yield Branch(_button(folder.path, f"… and {left} more", key, live))
+        yield nodes.Branch(_button(folder.path, f"… and {left} more", key, live))
 
 
 def _is_passage(folder: Folder) -> bool:
@@ -93,17 +95,19 @@ def _is_passage(folder: Folder) -> bool:
     return folder.change is None and len(folder.inside) == 1
 
 
-def _branch(name: str, one: Folder, shown: dict[str, int], key: str, live: bool) -> Branch:
-    sign = Sign(*KINDS[one.change.kind]) if one.change else Sign()
+def _branch(name: str, one: Folder, shown: dict[str, int], key: str, live: bool) -> nodes.Branch:
+    sign = nodes.Sign(*KINDS[one.change.kind]) if one.change else nodes.Sign()
     if one.inside and one.path not in shown:
         said = f"{name}/ – {_files(one.files)}, {size_text(one.size_bytes)}"
-        return Branch(_button(one.path, said, key, live), sign)
+        return nodes.Branch(_button(one.path, said, key, live), sign)
     is_dir = bool(one.inside) or (one.change is not None and one.change.is_dir)
     inside = [*_branches(one, shown, key, live)] if one.inside else ()
-    return Branch((Plain(f"{name}{'/' if is_dir else ''}"), *_remarks(one)), sign, inside)
+    return nodes.Branch(
+        (nodes.Plain(f"{name}{'/' if is_dir else ''}"), *_remarks(one)), sign, inside
+    )
 
 
-def _remarks(one: Folder) -> list[Aside]:
+def _remarks(one: Folder) -> list[nodes.Aside]:
     change = one.change
     if change is None:
         return []
@@ -114,11 +118,11 @@ def _remarks(one: Folder) -> list[Aside]:
         said.append(f"{size_text(change.size_bytes)} stay in the layers below")
     if change.hidden_by:
         said.append(f"hidden by layer {change.hidden_by}")
-    return [Aside(" · ".join(said))] if said else []
+    return [nodes.Aside(" · ".join(said))] if said else []
 
 
-def _button(path: str, said: str, key: str, live: bool) -> Plain | Button:
-    return Button(said, OPEN, f"{key}:{path}") if live else Plain(said)
+def _button(path: str, said: str, key: str, live: bool) -> nodes.Plain | nodes.Button:
+    return nodes.Button(said, OPEN, f"{key}:{path}") if live else nodes.Plain(said)
 
 
 def _files(count: int) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import Line, Node, Table, size_text
+from labkit.visual.kit import nodes, size_text
 from labkit.visual.layers.file_tree import KINDS
 from labkit.visual.layers.layers import ImageLayers, OwnLayer, Step
 from labkit.visual.layers.stack import FileChange
@@ -26,7 +26,7 @@ VERBS = {
 }
 
 
-def told(shown: ImageLayers, base: str) -> tuple[Node, ...]:
+def told(shown: ImageLayers, base: str) -> tuple[nodes.Node, ...]:
     """The explorer in words.
 
     Args:
@@ -37,7 +37,7 @@ def told(shown: ImageLayers, base: str) -> tuple[Node, ...]:
     if base:
         rows.append(["", "", "", f"the base image {base}"])
     lines = [*_paths(shown), *hidden(shown), *sums(shown, base)]
-    return Table(HEAD, rows), *map(Line, lines)
+    return nodes.Table(HEAD, rows), *map(nodes.Line, lines)
 
 
 def counted(counts: Counter[ChangeKind]) -> str:

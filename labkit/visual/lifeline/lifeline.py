@@ -14,7 +14,7 @@ from itertools import pairwise
 from textwrap import shorten
 
 from grader.daemon import Event
-from labkit.visual.kit import Both, Card, Lane, Lanes, Line, Span, Table, Tint, card
+from labkit.visual.kit import Card, Tint, card, nodes
 
 ABSENT = ""
 NOTHING = "Nothing has happened yet."
@@ -138,9 +138,9 @@ def lifeline_card(story: Story, *, volatile: bool = False, watching: bool = Fals
     after += ["Watching: what happens next is added."] if watching else []
     after = after if drawn.moments else [NOTHING, *after]
     rows = [[name, _text(spans(drawn, name))] for name in names]
-    told = Table(["container", "what became of it"], rows) if rows else ()
+    told = nodes.Table(["container", "what became of it"], rows) if rows else ()
     plan = _plan(drawn, names, volatile) if drawn.moments else ()
-    return card(title, Both(told, plan), *map(Line, after))
+    return card(title, nodes.Both(told, plan), *map(nodes.Line, after))
 
 
 def _latest(story: Story) -> Story:
@@ -161,14 +161,14 @@ def _text(found: Sequence[Stretch]) -> str:
     )
 
 
-def _plan(story: Story, names: Sequence[str], volatile: bool) -> Lanes:
+def _plan(story: Story, names: Sequence[str], volatile: bool) -> nodes.Lanes:
     caption = "What happened, from left to right"
     lanes = [_lane(name, spans(story, name)) for name in names]
     if not volatile:
-        return Lanes(caption, [EVEN_PX] * len(story.moments), lanes)
+        return nodes.Lanes(caption, [EVEN_PX] * len(story.moments), lanes)
     first_s = story.moments[0].time_s
     times = [f"+{one.time_s - first_s:.1f} s" for one in story.moments]
-    return Lanes(caption, _widths(story.moments), lanes, times)
+    return nodes.Lanes(caption, _widths(story.moments), lanes, times)
 
 
 def _widths(found: Sequence[Moment]) -> list[int]:
@@ -178,9 +178,11 @@ def _widths(found: Sequence[Moment]) -> list[int]:
     return [int(min(WIDE_PX, max(NARROW_PX, gap * PX_PER_S))) for gap in gaps]
 
 
-def _lane(name: str, found: Sequence[Stretch]) -> Lane:
+def _lane(name: str, found: Sequence[Stretch]) -> nodes.Lane:
     marks = {column: mark for one in found for column, mark in one.marks.items()}
-    return Lane(name, [Span(one.columns, one.state, _tint(one.state)) for one in found], marks)
+    return nodes.Lane(
+        name, [nodes.Span(one.columns, one.state, _tint(one.state)) for one in found], marks
+    )
 
 
 def _tint(state: str) -> Tint:

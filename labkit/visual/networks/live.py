@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from labkit.visual.kit import Button, Card, Field, Group, Labelled, Live, Node, Select, Strong
+from labkit.visual.kit import Card, Live, nodes
 from labkit.visual.networks.networks import HOST, Member, NetworkMap, network_card
 from labkit.visual.networks.request_path import ELSEWHERE, Answer, Request, path, path_frame
 
@@ -53,25 +53,25 @@ def live_networks(measure: Measure, send: Try) -> Live:
 
 
 def _card(shown: Shown) -> Card:
-    under: tuple[Node, ...] = (Button("Measure again", "measure"), _form(shown))
+    under: tuple[nodes.Node, ...] = (nodes.Button("Measure again", "measure"), _form(shown))
     if shown.request.target != NOWHERE:
         steps = path(shown.found, shown.request)
         under += (path_frame(shown.request, steps, shown.answer, volatile=True),)
     return network_card(shown.found, volatile=True, under=under)
 
 
-def _form(shown: Shown) -> Group:
+def _form(shown: Shown) -> nodes.Group:
     names = [member.name for member in shown.found.members]
     request = shown.request
     origins = {name: name for name in (HOST, ELSEWHERE, *names)}
     targets = {NOWHERE: "choose …"} | {name: name for name in names}
-    return Group(
+    return nodes.Group(
         (
-            Strong("Follow a request"),
+            nodes.Strong("Follow a request"),
             " ",
-            Labelled("from", Select("origin", origins, request.origin)),
-            Labelled("to", Select("target", targets, request.target)),
-            Labelled("port", Field(str(request.port), "port", size=6, is_number=True)),
+            nodes.Labelled("from", nodes.Select("origin", origins, request.origin)),
+            nodes.Labelled("to", nodes.Select("target", targets, request.target)),
+            nodes.Labelled("port", nodes.Field(str(request.port), "port", size=6, is_number=True)),
         )
     )
 

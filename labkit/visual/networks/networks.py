@@ -12,19 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.daemon import Endpoint, Network, Published
-from labkit.visual.kit import (
-    NOWRAP,
-    Both,
-    Box,
-    Card,
-    Content,
-    Gap,
-    Grid,
-    Line,
-    Part,
-    Tint,
-    card,
-)
+from labkit.visual.kit import NOWRAP, Card, Content, Tint, card, nodes
 
 HOST = "the host"
 """What the engine's own machine is called among the containers."""
@@ -98,15 +86,15 @@ def network_card(found: NetworkMap, *, volatile: bool = False, under: Content = 
         volatile: with addresses and the host's ports.
         under: what follows the map, for the eye.
     """
-    more = [Line(f"{found.more} containers more are not shown.")] if found.more else []
+    more = [nodes.Line(f"{found.more} containers more are not shown.")] if found.more else []
     return card(
         "Networks, and who reaches whom",
         _plan(found, _wiring(found, volatile), volatile),
-        Gap(),
+        nodes.Gap(),
         _matrix(_reach(found)),
-        Line(LEGEND),
+        nodes.Line(LEGEND),
         *more,
-        Both((), under),
+        nodes.Both((), under),
     )
 
 
@@ -197,40 +185,43 @@ def _ways(found: NetworkMap, source: str, target: str) -> str:
     return ", ".join(words) + (" only" if words == ["address"] else "") or "no"
 
 
-def _plan(found: NetworkMap, wiring: Sequence[Sequence[Said]], volatile: bool) -> Grid:
+def _plan(found: NetworkMap, wiring: Sequence[Sequence[Said]], volatile: bool) -> nodes.Grid:
     head: list[Content] = ["", "published", *(_titled(net, volatile) for net in found.networks)]
     rows: list[list[Content]] = [
         [
             _named(row[0]),
-            Both(", ".join(row[1]), tuple(_port(port) for port in row[1])),
-            *(Box(said, Tint.CALM if number else Tint.DARK) if said else "" for said in row[2:]),
+            nodes.Both(", ".join(row[1]), tuple(_port(port) for port in row[1])),
+            *(
+                nodes.Box(said, Tint.CALM if number else Tint.DARK) if said else ""
+                for said in row[2:]
+            ),
         ]
         for number, row in enumerate(wiring)
     ]
-    return Grid(head, rows, "Who is plugged in where", bands_from=2)
+    return nodes.Grid(head, rows, "Who is plugged in where", bands_from=2)
 
 
-def _port(said: str) -> Box:
-    return Box(said.split(" ", 1), Tint.GOOD, NOWRAP)
+def _port(said: str) -> nodes.Box:
+    return nodes.Box(said.split(" ", 1), Tint.GOOD, NOWRAP)
 
 
-def _named(said: Said) -> Both:
-    return Both(", ".join(said), (said[0], *(Part(more, SMALL) for more in said[1:])))
+def _named(said: Said) -> nodes.Both:
+    return nodes.Both(", ".join(said), (said[0], *(nodes.Part(more, SMALL) for more in said[1:])))
 
 
-def _titled(net: Network, volatile: bool) -> Both:
+def _titled(net: Network, volatile: bool) -> nodes.Both:
     notes = ", ".join([net.driver, *(["no way out"] if net.is_internal else [])])
-    return Both(net.name, _named((net.name, notes, *(net.subnets if volatile else ()))))
+    return nodes.Both(net.name, _named((net.name, notes, *(net.subnets if volatile else ()))))
 
 
-def _matrix(reach: Sequence[Sequence[str]]) -> Grid:
+def _matrix(reach: Sequence[Sequence[str]]) -> nodes.Grid:
     head, *rows = reach
     cells: list[list[Content]] = [[row[0], *map(_reached, row[1:])] for row in rows]
-    return Grid(head, cells, "Who reaches whom")
+    return nodes.Grid(head, cells, "Who reaches whom")
 
 
-def _reached(said: str) -> Box:
-    return Box(said, _tint(said), NOWRAP if len(said) < LONG else "")
+def _reached(said: str) -> nodes.Box:
+    return nodes.Box(said, _tint(said), NOWRAP if len(said) < LONG else "")
 
 
 def _tint(said: str) -> Tint:

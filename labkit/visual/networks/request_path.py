@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.daemon import Endpoint, Network, Published
-from labkit.visual.kit import Box, Card, Frame, Mark, Step, Steps, Tint
+from labkit.visual.kit import Card, Tint, nodes
 from labkit.visual.networks.networks import HOST, Listener, Member, NetworkMap, is_loopback
 
 ELSEWHERE = "another machine"
@@ -78,10 +78,12 @@ def path_card(
 
 def path_frame(
     request: Request, steps: Sequence[Stop], answer: Answer | None, *, volatile: bool = False
-) -> Frame:
+) -> nodes.Frame:
     """The same as a part of another card."""
     title = f"A request from {request.origin} to port {request.port} of {request.target}"
-    return Frame(title, (Steps([_step(one, volatile) for one in steps]), _measured(answer)))
+    return nodes.Frame(
+        title, (nodes.Steps([_step(one, volatile) for one in steps]), _measured(answer))
+    )
 
 
 def _stations(found: NetworkMap, request: Request) -> Iterator[Stop]:
@@ -218,17 +220,19 @@ def _stopped(member: Member) -> str:
     return f"{member.name} does not run (exit code {member.exit_code})"
 
 
-def _step(stop: Stop, volatile: bool) -> Step:
+def _step(stop: Stop, volatile: bool) -> nodes.Step:
     if stop.broken:
         see = [f"To see it: {stop.see}"] if stop.see else []
-        return Step(Mark("✗", "ends here"), stop.place, Tint.BAD, f"ends here, {stop.broken}", see)
+        return nodes.Step(
+            nodes.Mark("✗", "ends here"), stop.place, Tint.BAD, f"ends here, {stop.broken}", see
+        )
     more = f" ({stop.volatile})" if volatile and stop.volatile else ""
-    return Step(Mark("✓", "passes"), stop.place, Tint.CALM, f"{stop.happens}{more}")
+    return nodes.Step(nodes.Mark("✓", "passes"), stop.place, Tint.CALM, f"{stop.happens}{more}")
 
 
-def _measured(answer: Answer | None) -> Box:
+def _measured(answer: Answer | None) -> nodes.Box:
     if answer is None:
-        return Box("A request from another machine cannot be tried from here.", Tint.GREY)
+        return nodes.Box("A request from another machine cannot be tried from here.", Tint.GREY)
     if answer.answered:
-        return Box("Tried: it was answered.", Tint.GOOD)
-    return Box(f"Tried: no answer ({answer.error}).", Tint.BAD)
+        return nodes.Box("Tried: it was answered.", Tint.GOOD)
+    return nodes.Box(f"Tried: no answer ({answer.error}).", Tint.BAD)

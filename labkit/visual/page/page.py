@@ -12,23 +12,7 @@ from dataclasses import dataclass, replace
 import nh3
 
 from grader.report import plain
-from labkit.visual.kit import (
-    Both,
-    Button,
-    Card,
-    Content,
-    Document,
-    Field,
-    Group,
-    Labelled,
-    Line,
-    Listing,
-    Live,
-    More,
-    Terms,
-    Tone,
-    card,
-)
+from labkit.visual.kit import Card, Content, Live, Tone, card, nodes
 
 MOST_CHARACTERS = 4000
 MOST_LINES = 40
@@ -88,28 +72,28 @@ def page_card(now: Served) -> Card:
 
 def page_live(now: Served) -> Card:
     """The same with all headers, the page in its frame, and the act ask."""
-    return card(now.title, Both(_still(now), _live(now)), tone=_tone(now))
+    return card(now.title, nodes.Both(_still(now), _live(now)), tone=_tone(now))
 
 
 def _still(now: Served) -> Content:
     if now.trouble:
-        return Line(now.trouble), Line(now.next_step)
+        return nodes.Line(now.trouble), nodes.Line(now.next_step)
     said = f"It answers {now.status_line}, {now.kind or 'of no said type'}."
-    return Line(said), Listing(_as_text(now), indent=4)
+    return nodes.Line(said), nodes.Listing(_as_text(now), indent=4)
 
 
 def _live(now: Served) -> Content:
-    ask = Button("Ask again", "ask", sends="path")
-    controls = Group((Labelled("Path", Field(now.path, called="path")), ask))
+    ask = nodes.Button("Ask again", "ask", sends="path")
+    controls = nodes.Group((nodes.Labelled("Path", nodes.Field(now.path, called="path")), ask))
     if now.trouble:
-        return Line(now.trouble), Line(now.next_step), controls
+        return nodes.Line(now.trouble), nodes.Line(now.next_step), controls
     headers = tuple((plain(name), plain(value)) for name, value in now.headers)
     return (
-        Line(f"It answers {now.status_line}."),
+        nodes.Line(f"It answers {now.status_line}."),
         controls,
         _view(now),
-        More(f"{len(headers)} headers", Terms(headers)),
-        More("As it is written", Listing(_as_text(now))),
+        nodes.More(f"{len(headers)} headers", nodes.Table(("header", "value"), headers)),
+        nodes.More("As it is written", nodes.Listing(_as_text(now))),
     )
 
 
@@ -143,9 +127,9 @@ def harmless(page: str) -> str:
 
 def _view(now: Served) -> Content:
     if now.kind != "text/html":
-        return Listing(_as_text(now))
+        return nodes.Listing(_as_text(now))
     shown = "Shown without its links, images, styles and scripts."
-    return Document(now.title, harmless(now.body)), Line(shown)
+    return nodes.Document(now.title, harmless(now.body)), nodes.Line(shown)
 
 
 def _as_text(now: Served) -> str:

@@ -10,23 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from labkit.visual.kit import (
-    FLOWING,
-    Body,
-    Both,
-    Box,
-    Button,
-    Card,
-    Cell,
-    Code,
-    Line,
-    Live,
-    Part,
-    Sheet,
-    Table,
-    Tint,
-    card,
-)
+from labkit.visual.kit import FLOWING, Card, Live, Tint, card, nodes
 from labkit.visual.processes.tree import ENGINE, Contained, ProcessTree, Seen
 
 TITLE = "Processes, on the host and in the container"
@@ -73,11 +57,11 @@ def process_card(
         live: with the numbers on the host, and a button.
     """
     groups = [*_groups(found, before, live)]
-    told = Table(HEAD, [row for group in groups for row in _lines(group)])
-    drawn = Sheet(HEAD, [*map(_body, groups)])
-    button = (Button("Look again", LOOK),) if live else ()
-    after = () if found.is_both_sides else (Line(FROM_TOP),)
-    return card(TITLE, Both(told, (*button, drawn)), *after)
+    told = nodes.Table(HEAD, [row for group in groups for row in _lines(group)])
+    drawn = nodes.Sheet(HEAD, [*map(_body, groups)])
+    button = (nodes.Button("Look again", LOOK),) if live else ()
+    after = () if found.is_both_sides else (nodes.Line(FROM_TOP),)
+    return card(TITLE, nodes.Both(told, (*button, drawn)), *after)
 
 
 def _groups(found: ProcessTree, before: ProcessTree | None, live: bool) -> Iterator[Group]:
@@ -147,19 +131,24 @@ def _lines(group: Group) -> Iterator[list[str]]:
         yield [row.outside, row.inside, f"{'  ' * row.depth}{row.line}", row.said]
 
 
-def _body(group: Group) -> Body:
+def _body(group: Group) -> nodes.Body:
     label = f"the container {group.container}: a process namespace of its own"
-    title = Box(label, Tint.CALM) if group.container else ""
-    return Body([*map(_row, group.rows)], title)
+    title = nodes.Box(label, Tint.CALM) if group.container else ""
+    return nodes.Body([*map(_row, group.rows)], title)
 
 
-def _row(row: Row) -> list[Cell]:
+def _row(row: Row) -> list[nodes.Cell]:
     struck = ";text-decoration:line-through" if row.is_gone else ""
-    code = Code(row.line, f"{FLOWING}{struck}")
-    line = Part(("└ " if row.depth else "", code), f"padding-left:{row.depth * 22}px")
+    code = nodes.Code(row.line, f"{FLOWING}{struck}")
+    line = nodes.Part(("└ " if row.depth else "", code), f"padding-left:{row.depth * 22}px")
     tint = Tint.GREY if row.is_gone else Tint.BAD
-    said = Box(row.said, tint) if row.is_gone or row.is_zombie else row.said
-    return [Cell(row.outside, "right"), Cell(row.inside, "right"), Cell(line), Cell(said)]
+    said = nodes.Box(row.said, tint) if row.is_gone or row.is_zombie else row.said
+    return [
+        nodes.Cell(row.outside, "right"),
+        nodes.Cell(row.inside, "right"),
+        nodes.Cell(line),
+        nodes.Cell(said),
+    ]
 
 
 def live_processes(look: Callable[[], ProcessTree]) -> Live:

@@ -9,20 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from labkit.visual.kit import (
-    Bar,
-    Both,
-    Card,
-    Cell,
-    Chip,
-    Content,
-    DataTable,
-    Line,
-    Tint,
-    Tone,
-    card,
-    size_text,
-)
+from labkit.visual.kit import Card, Content, Tint, Tone, card, nodes, size_text
 
 
 class Stand(StrEnum):
@@ -88,7 +75,7 @@ def pull_card(pull: Pull) -> Card:
 
 def pull_live(pull: Pull) -> Card:
     """The same with how far each layer is."""
-    layers = Both(_layers(pull), _layers(pull, with_sizes=True))
+    layers = nodes.Both(_layers(pull), _layers(pull, with_sizes=True))
     return card(_title(pull), layers, *_end(pull), tone=_tone(pull))
 
 
@@ -107,8 +94,8 @@ def _title(pull: Pull) -> str:
     return f"Pull of {pull.reference}: {done} of {len(pull.layers)} layers downloaded"
 
 
-def _end(pull: Pull) -> list[Line]:
-    return [Line(f"The daemon's words: {pull.error}")] if pull.error else []
+def _end(pull: Pull) -> list[nodes.Line]:
+    return [nodes.Line(f"The daemon's words: {pull.error}")] if pull.error else []
 
 
 def _tone(pull: Pull) -> Tone:
@@ -117,15 +104,15 @@ def _tone(pull: Pull) -> Tone:
 
 def _layers(pull: Pull, *, with_sizes: bool = False) -> Content:
     rows = [_row(name, layer, with_sizes=with_sizes) for name, layer in _named(pull)]
-    head = [Both("layer", "Layer"), Both("", "State"), *(SIZES if with_sizes else ())]
-    return DataTable(head, rows, f"Layers of {pull.reference}") if rows else ()
+    head = [nodes.Both("layer", "Layer"), nodes.Both("", "State"), *(SIZES if with_sizes else ())]
+    return nodes.DataTable(head, rows, f"Layers of {pull.reference}") if rows else ()
 
 
 def _row(name: str, layer: Layer, *, with_sizes: bool) -> list[Content]:
     mark, tint = MARKS[layer.stand]
     row: list[Content] = [
-        Cell(name, align="right"),
-        Both(layer.stand, Chip(mark, layer.stand, tint)),
+        nodes.Cell(name, align="right"),
+        nodes.Both(layer.stand, nodes.Chip(mark, layer.stand, tint)),
     ]
     if with_sizes:
         row.append(_bar(layer, layer.downloaded_bytes, Tint.CALM))
@@ -136,4 +123,4 @@ def _row(name: str, layer: Layer, *, with_sizes: bool) -> list[Content]:
 def _bar(layer: Layer, done_bytes: int, tint: Tint) -> Content:
     if not layer.size_bytes or not done_bytes:
         return ""
-    return Bar(0, done_bytes / layer.size_bytes, tint, size_text(done_bytes))
+    return nodes.Bar(0, done_bytes / layer.size_bytes, tint, size_text(done_bytes))

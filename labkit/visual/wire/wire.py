@@ -11,24 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from labkit.visual.kit import (
-    NOWRAP,
-    Both,
-    Button,
-    Card,
-    Cell,
-    Chip,
-    Content,
-    DataTable,
-    Group,
-    Line,
-    Listing,
-    LongCode,
-    Part,
-    Strong,
-    Tint,
-    card,
-)
+from labkit.visual.kit import NOWRAP, Card, Content, Tint, card, nodes
 from labkit.visual.wire.commands import PARTS, command
 
 BODY_LIMIT = 400
@@ -97,28 +80,30 @@ class Wire:
 
 def wire_card(wire: Wire) -> Card:
     """What stays."""
-    return card(_title(wire), Both(_told(wire), _table(wire)), *_remarks(wire))
+    return card(_title(wire), nodes.Both(_told(wire), _table(wire)), *_remarks(wire))
 
 
 def wire_live(wire: Wire) -> Card:
     """The same with sizes and times, and a button that sends a request again."""
-    below = Both((), _below(wire))
-    return card(_title(wire), Both(_told(wire), _table(wire, is_live=True)), *_remarks(wire), below)
+    below = nodes.Both((), _below(wire))
+    return card(
+        _title(wire), nodes.Both(_told(wire), _table(wire, is_live=True)), *_remarks(wire), below
+    )
 
 
 def _told(wire: Wire) -> Content:
     if not wire.exchanges:
-        return Line(NOTHING)
+        return nodes.Line(NOTHING)
     return tuple(
         line for number, one in enumerate(wire.exchanges, start=1) for line in _lines(number, one)
     )
 
 
-def _lines(number: int, one: Exchange) -> Iterator[Line]:
-    yield Line(f"{number:>2}. {one.method} {target(one)}  → {_status(one)}")
+def _lines(number: int, one: Exchange) -> Iterator[nodes.Line]:
+    yield nodes.Line(f"{number:>2}. {one.method} {target(one)}  → {_status(one)}")
     for said in (_body(one), _answer(one), _command(one)):
         if said:
-            yield Line(f"      {said}")
+            yield nodes.Line(f"      {said}")
 
 
 NOTHING = (
@@ -130,7 +115,7 @@ NOTHING = (
 SHORTENED = "Paths are shown without the API's version; what is null, false or empty is left out."
 
 
-def _remarks(wire: Wire) -> list[Line]:
+def _remarks(wire: Wire) -> list[nodes.Line]:
     """What several requests are together, and what is not shown of them."""
     started = {one.path for one in wire.exchanges if one.method == "POST"}
     runs = [
@@ -140,7 +125,7 @@ def _remarks(wire: Wire) -> list[Line]:
         for one in wire.exchanges
         if one.path == "/containers/create" and f"/containers/{one.made}/start" in started
     ]
-    return [*map(Line, runs), *([Line(SHORTENED)] if wire.exchanges else [])]
+    return [*map(nodes.Line, runs), *([nodes.Line(SHORTENED)] if wire.exchanges else [])]
 
 
 def _title(wire: Wire) -> str:
@@ -188,37 +173,41 @@ def _command(one: Exchange) -> str:
 
 def _table(wire: Wire, *, is_live: bool = False) -> Content:
     if not wire.exchanges:
-        return Line(NOTHING)
+        return nodes.Line(NOTHING)
     rows = [
         _row(number, one, is_live=is_live) for number, one in enumerate(wire.exchanges, start=1)
     ]
     head = ["No.", "Request", "Answer", "The same as a command"]
     head += ["Raw HTTP"] if is_live else []
-    return DataTable(head, rows, "Requests of this cell, in order")
+    return nodes.DataTable(head, rows, "Requests of this cell, in order")
 
 
 def _row(number: int, one: Exchange, *, is_live: bool) -> list[Content]:
-    below = [Part(LongCode(said), "font-size:92%") for said in (_body(one), _answer(one)) if said]
+    below = [
+        nodes.Part(nodes.Code(said, is_long=True), "font-size:92%")
+        for said in (_body(one), _answer(one))
+        if said
+    ]
     found = _command(one)
     return [
-        Cell(str(number), align="right"),
-        (Strong(one.method), " ", LongCode(target(one)), *below),
+        nodes.Cell(str(number), align="right"),
+        (nodes.Strong(one.method), " ", nodes.Code(target(one), is_long=True), *below),
         (_status_chip(one), *(_measured(one) if is_live else ())),
-        LongCode(found) if found.startswith("$") else found,
+        nodes.Code(found, is_long=True) if found.startswith("$") else found,
         *([_button(number, one)] if is_live else []),
     ]
 
 
-def _status_chip(one: Exchange) -> Chip:
+def _status_chip(one: Exchange) -> nodes.Chip:
     if not one.status:
-        return Chip("✗", "no answer", Tint.BAD)
+        return nodes.Chip("✗", "no answer", Tint.BAD)
     tint = Tint.BAD if one.status >= 400 else Tint.GOOD
-    return Chip("✗" if one.status >= 400 else "✓", str(one.status), tint)
+    return nodes.Chip("✗" if one.status >= 400 else "✓", str(one.status), tint)
 
 
-def _measured(one: Exchange) -> list[Part]:
+def _measured(one: Exchange) -> list[nodes.Part]:
     sizes = [] if one.size_bytes is None else [f"{one.size_bytes:,} bytes".replace(",", " ")]
-    return [Part(said, NOWRAP) for said in (*sizes, f"{one.took_s * 1000:.0f} ms")]
+    return [nodes.Part(said, NOWRAP) for said in (*sizes, f"{one.took_s * 1000:.0f} ms")]
 
 
 def _button(number: int, one: Exchange) -> Content:
@@ -226,20 +215,20 @@ def _button(number: int, one: Exchange) -> Content:
         return ""
     act, dots = ("send", "") if one.is_safe else ("ask", " …")
     name = f"Send request {number} again"
-    return Part(Button(f"Send again{dots}", act, str(number), name=name), NOWRAP)
+    return nodes.Part(nodes.Button(f"Send again{dots}", act, str(number), name=name), NOWRAP)
 
 
 def _below(wire: Wire) -> Content:
-    trouble = (Line(Strong(wire.trouble)),) if wire.trouble else ()
+    trouble = (nodes.Line(nodes.Strong(wire.trouble)),) if wire.trouble else ()
     return (*trouble, _question(wire) if wire.asks else (), _replayed(wire.replay))
 
 
-def _question(wire: Wire) -> Group:
+def _question(wire: Wire) -> nodes.Group:
     one = wire.exchanges[wire.asks - 1]
-    changes = Strong(f"`{one.method} {one.path}` changes something.")
-    acts = Button("Leave it", "leave"), Button("Send it again", "send", str(wire.asks))
+    changes = nodes.Strong(f"`{one.method} {one.path}` changes something.")
+    acts = nodes.Button("Leave it", "leave"), nodes.Button("Send it again", "send", str(wire.asks))
     said = " What it did once, it may do a second time, or the daemon refuses."
-    return Group((changes, said, Part(acts)), "Send it again?", "dockyard-acts")
+    return nodes.Group((changes, said, nodes.Part(acts)), "Send it again?", "dockyard-acts")
 
 
 def _replayed(replay: Replay | None) -> Content:
@@ -249,8 +238,8 @@ def _replayed(replay: Replay | None) -> Content:
     body = replay.body if len(replay.body) <= ANSWER_LIMIT else f"{replay.body[:ANSWER_LIMIT]}\n…"
     answer = f"{replay.head}\n\n{body}{end}" if replay.body else replay.head
     return (
-        Line(f"Request {replay.number} went over the socket once more, as these bytes:"),
-        Listing(replay.sent),
-        Line("and the daemon answered:"),
-        Listing(answer),
+        nodes.Line(f"Request {replay.number} went over the socket once more, as these bytes:"),
+        nodes.Listing(replay.sent),
+        nodes.Line("and the daemon answered:"),
+        nodes.Listing(answer),
     )
