@@ -78,9 +78,8 @@ def _trouble(line: str) -> list[nodes.Line]:
 
 def _hints(now: Standing) -> list[nodes.More]:
     said = f"{len(now.hints)} of {now.hints_in_all} hints"
-    return (
-        [nodes.More(said, nodes.Items(now.hints, numbered=True), is_open=True)] if now.hints else []
-    )
+    hints = nodes.Items(now.hints, numbered=True)
+    return [nodes.More(said, hints, is_open=True)] if now.hints else []
 
 
 def _solution(source: str) -> list[nodes.More]:

@@ -175,12 +175,11 @@ def _fault(build: Build) -> list[nodes.Node]:
         return []
     printed = _failed_output(build)
     words = "The daemon's words:"
+    listed = nodes.Line(words), nodes.Listing(fault.words)
     return [
         nodes.Heading(fault.what),
         nodes.Excerpt(build.dockerfile, fault.line, fault.word),
         *([nodes.Line("It printed:"), nodes.Listing(printed, indent=4)] if printed else []),
-        nodes.Both(
-            nodes.Line(f"{words} {fault.words}"), (nodes.Line(words), nodes.Listing(fault.words))
-        ),
+        nodes.Both(nodes.Line(f"{words} {fault.words}"), listed),
         *map(nodes.Line, fault.next_steps),
     ]

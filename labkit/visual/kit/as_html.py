@@ -74,9 +74,8 @@ def _(part: nodes.Plain) -> str:
 @html.register
 def _(part: nodes.Code) -> str:
     width = f"{LONG};min-width:{min(len(part.text), LEAST_CODE_WIDTH)}ch"
-    return (
-        f"<code{_said({'style': width if part.is_long else part.style})}>{escape(part.text)}</code>"
-    )
+    said = {"style": width if part.is_long else part.style}
+    return f"<code{_said(said)}>{escape(part.text)}</code>"
 
 
 @html.register

@@ -85,10 +85,8 @@ def wire_card(wire: Wire) -> Card:
 
 def wire_live(wire: Wire) -> Card:
     """The same with sizes and times, and a button that sends a request again."""
-    below = nodes.Both((), _below(wire))
-    return card(
-        _title(wire), nodes.Both(_told(wire), _table(wire, is_live=True)), *_remarks(wire), below
-    )
+    requests = nodes.Both(_told(wire), _table(wire, is_live=True))
+    return card(_title(wire), requests, *_remarks(wire), nodes.Both((), _below(wire)))
 
 
 def _told(wire: Wire) -> Content:
