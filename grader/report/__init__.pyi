@@ -21,6 +21,7 @@ from .text import (
     STATES as STATES,
     check_line as check_line,
     headline as headline,
+    inline as inline,
     observation as observation,
     plain as plain,
     points_text as points_text,

@@ -7,11 +7,10 @@ has JupyterLab open it. Takes facts and knows no file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from grader.report import points_text
-from labkit.lesson.progress import ExerciseProgress, LessonProgress, status_card
-from labkit.visual.kit import Card, Tone, frame
+from labkit.lesson.progress import TITLE, ExerciseProgress, LessonProgress, status
+from labkit.visual.kit import Card, Content, nodes
 
 MARKS = {"passed": "✓", "begun": "…", "not started": ""}
 
@@ -19,18 +18,19 @@ MARKS = {"passed": "✓", "begun": "…", "not started": ""}
 def course_map(rows: Sequence[LessonProgress]) -> Card:
     """The map. Its text is that of the progress table; its HTML has the act refresh."""
     total = points_text(sum(row.points for row in rows), sum(row.max_points for row in rows))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Lesson", "Exercises", "Points"))
-    body = (
-        f"<p>{_next(rows)}</p>"
-        f'<table class="dockyard-map"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(map(_row, rows))}</tbody></table>"
-        '<p><span aria-hidden="true">✓ passed &nbsp; … begun</span></p>'
-        '<button type="button" data-act="refresh">Look again</button> <code>status()</code>'
+    lessons = [*map(_row, rows)]
+    drawn = (
+        nodes.Line(_next(rows)),
+        nodes.StyledTable(("Lesson", "Exercises", "Points"), lessons, kind="dockyard-map"),
+        nodes.Line("✓ passed   … begun"),
+        nodes.Button("Look again", "refresh"),
+        " ",
+        nodes.Code("status()"),
     )
-    return Card(status_card(rows).text, frame(f"Your progress: {total}", body, Tone.PLAIN))
+    return Card.of(nodes.Frame(f"{TITLE}: {total}", nodes.Both(status(rows), drawn), told=TITLE))
 
 
-def _next(rows: Sequence[LessonProgress]) -> str:
+def _next(rows: Sequence[LessonProgress]) -> Content:
     ahead = (
         (row, exercise) for row in rows for exercise in row.exercises if exercise.state != "passed"
     )
@@ -39,32 +39,25 @@ def _next(rows: Sequence[LessonProgress]) -> str:
         return "Nothing is left to do." if rows else "There are no lessons here yet."
     row, exercise = found
     named = f"{exercise.number} {exercise.title}"
-    return f"Next: {_link(row, named, exercise)}, in {escape(row.title)}."
+    return "Next: ", _link(row, named, exercise), f", in {row.title}."
 
 
-def _row(row: LessonProgress) -> str:
-    chips = "".join(_chip(row, exercise) for exercise in row.exercises)
-    points = f"{row.points:g} of {row.max_points:g}"
-    return (
-        f'<tr><th scope="row">{_link(row, row.title)}</th>'
-        f'<td><ul class="dockyard-chips">{chips}</ul></td><td>{points}</td></tr>'
-    )
+def _row(row: LessonProgress) -> list[Content]:
+    chips = nodes.Chips([_chip(row, exercise) for exercise in row.exercises])
+    return [_link(row, row.title), chips, f"{row.points:g} of {row.max_points:g}"]
 
 
-def _chip(row: LessonProgress, exercise: ExerciseProgress) -> str:
+def _chip(row: LessonProgress, exercise: ExerciseProgress) -> tuple[str, nodes.Link]:
     said = f"{exercise.number} {exercise.title}: {exercise.state}"
-    mark = MARKS[exercise.state]
-    text = f"{exercise.number} {mark}".strip()
-    kind = exercise.state.replace(" ", "-")
-    return f'<li class="dockyard-{kind}">{_link(row, text, exercise, said)}</li>'
+    text = f"{exercise.number} {MARKS[exercise.state]}".strip()
+    return exercise.state.replace(" ", "-"), _link(row, text, exercise, said)
 
 
 def _link(
     row: LessonProgress, text: str, exercise: ExerciseProgress | None = None, said: str = ""
-) -> str:
+) -> nodes.Link:
     target = f"{row.id}.ipynb" + (f"#cell-id={_prompt_cell(exercise.id)}" if exercise else "")
-    spoken = f' aria-label="{escape(said)}" title="{escape(said)}"' if said else ""
-    return f'<a data-notebook href="{escape(target)}"{spoken}>{escape(text)}</a>'
+    return nodes.Link(text, target, said)
 
 
 def _prompt_cell(exercise: str) -> str:

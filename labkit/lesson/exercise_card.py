@@ -7,11 +7,10 @@ for stays in sight. Takes facts and knows neither a session nor a daemon.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
-from grader.report import MARKS, STATES, ExerciseReport, Outcome, headline, render_text
+from grader.report import MARKS, STATES, ExerciseReport, Outcome, headline
 from labkit.lesson.report_card import TONES, report_body
-from labkit.visual.kit import Card, Tone, code_block, frame, inline, paragraph, spoken
+from labkit.visual.kit import Card, Tone, nodes
 
 NOT_STARTED = STATES[Outcome.NOT_ATTEMPTED]
 
@@ -42,58 +41,50 @@ class Standing:
 
 def exercise_card(now: Standing) -> Card:
     """The card. Its HTML has the acts check, hint, solution, ask-reset, reset and keep."""
-    sections = [
-        _report(now),
-        _trouble(now.trouble),
-        _hints(now),
-        _solution(now.solution),
-        _question(now) if now.asks_reset else _buttons(now),
-    ]
-    outcome = now.report.outcome if now.report else None
-    tone = TONES[outcome] if outcome else Tone.PLAIN
-    body = f'<div class="dockyard-exercise">{"".join(sections)}</div>'
-    return Card(_text(now), frame(_title(now), body, tone))
+    state = headline(now.report) if now.report else NOT_STARTED
+    told = now.report.exercise if now.report else now.title
+    tone = TONES[now.report.outcome] if now.report else Tone.PLAIN
+    body = nodes.Both(_told(now), nodes.Group(_drawn(now), kind="dockyard-exercise"))
+    return Card.of(nodes.Frame(f"{now.title}: {state}", body, tone, f"{told}: {state}"))
 
 
-def _title(now: Standing) -> str:
-    return f"{now.title}: {headline(now.report) if now.report else NOT_STARTED}"
-
-
-def _text(now: Standing) -> str:
-    head = render_text(now.report) if now.report else _title(now)
-    lines = [*now.remarks, now.trouble]
+def _told(now: Standing) -> tuple[nodes.Node, ...]:
+    lines = [now.trouble] if now.trouble else []
     lines += [f"Hint {number}: {hint}" for number, hint in enumerate(now.hints, start=1)]
     lines += [f"`{code}`" for _, _, code in _acts(now)]
-    solution = ["```python", now.solution, "```"] if now.solution else []
-    return "\n".join([head, *(f"  {line}" for line in lines if line), *solution])
+    solution = [nodes.Source(now.solution)] if now.solution else []
+    return (*_report(now), *map(nodes.Line, lines), *solution)
 
 
-def _report(now: Standing) -> str:
-    if now.report is None:
-        return "".join(map(paragraph, now.remarks))
-    return report_body(now.report, now.remarks)
+def _drawn(now: Standing) -> tuple[nodes.Node, ...]:
+    return (
+        *_report(now),
+        *_trouble(now.trouble),
+        *_hints(now),
+        *_solution(now.solution),
+        _question(now) if now.asks_reset else _buttons(now),
+    )
 
 
-def _trouble(line: str) -> str:
-    if not line:
-        return ""
-    mark = spoken(MARKS[Outcome.LAB_BROKEN], "trouble")
-    return f'<p style="margin:.4em 0"><strong>{mark}{inline(line)}</strong></p>'
+def _report(now: Standing) -> tuple[nodes.Node, ...]:
+    remarks = [line for line in now.remarks if line]
+    return report_body(now.report, remarks) if now.report else tuple(map(nodes.Line, remarks))
 
 
-def _hints(now: Standing) -> str:
-    if not now.hints:
-        return ""
-    rows = "".join(f"<li>{inline(hint)}</li>" for hint in now.hints)
+def _trouble(line: str) -> list[nodes.Line]:
+    mark = nodes.Mark(MARKS[Outcome.LAB_BROKEN], "trouble")
+    return [nodes.Line(nodes.Strong((mark, line)))] if line else []
+
+
+def _hints(now: Standing) -> list[nodes.More]:
     said = f"{len(now.hints)} of {now.hints_in_all} hints"
-    return f"<details open><summary>{said}</summary><ol>{rows}</ol></details>"
+    hints = nodes.Items(now.hints, numbered=True)
+    return [nodes.More(said, hints, is_open=True)] if now.hints else []
 
 
-def _solution(source: str) -> str:
-    if not source:
-        return ""
-    why = paragraph("Any way that keeps the promises is right.")
-    return f"<details open><summary>One solution</summary>{why}{code_block(source)}</details>"
+def _solution(source: str) -> list[nodes.More]:
+    inside = nodes.Line("Any way that keeps the promises is right."), nodes.Source(source)
+    return [nodes.More("One solution", inside, is_open=True)] if source else []
 
 
 def _acts(now: Standing) -> list[tuple[str, str, str]]:
@@ -107,26 +98,16 @@ def _acts(now: Standing) -> list[tuple[str, str, str]]:
     return [(act, label, f'{call}("{now.name}")') for act, label, call in acts]
 
 
-def _buttons(now: Standing) -> str:
-    return _group(
-        f"{now.title}: what you can do",
-        "".join(
-            f'<p class="dockyard-act"><button type="button" data-act="{act}">{label}</button>'
-            f"<code>{escape(code)}</code></p>"
-            for act, label, code in _acts(now)
-        ),
+def _buttons(now: Standing) -> nodes.Group:
+    acts = tuple(
+        nodes.Group((nodes.Button(label, act), nodes.Code(code)), kind="dockyard-act")
+        for act, label, code in _acts(now)
     )
+    return nodes.Group(acts, f"{now.title}: what you can do", "dockyard-acts")
 
 
-def _question(now: Standing) -> str:
+def _question(now: Standing) -> nodes.Group:
     asked = "Remove what this exercise has made, and begin again?"
-    return _group(
-        f"{now.title}: {asked}",
-        f'<p class="dockyard-asked"><strong>{asked}</strong></p>'
-        '<button type="button" data-act="keep">Keep it</button>'
-        '<button type="button" data-act="reset">Remove and begin again</button>',
-    )
-
-
-def _group(label: str, body: str) -> str:
-    return f'<div class="dockyard-acts" role="group" aria-label="{escape(label)}">{body}</div>'
+    acts = nodes.Button("Keep it", "keep"), nodes.Button("Remove and begin again", "reset")
+    question = nodes.Group(nodes.Strong(asked), kind="dockyard-asked")
+    return nodes.Group((question, *acts), f"{now.title}: {asked}", "dockyard-acts")

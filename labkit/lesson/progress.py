@@ -12,8 +12,9 @@ from grader.course import Exercise, Lesson, load_course
 from grader.places import labs_folder, progress_dir
 from grader.report import Outcome, points_text
 from labkit.kernel_side import events, learner
-from labkit.visual.kit import Card, table
+from labkit.visual.kit import Card, card, nodes
 
+TITLE = "Your progress"
 HEAD = ("Lesson", "Points", "State", "Next")
 
 
@@ -60,7 +61,12 @@ def course_progress(
 
 def status_card(rows: Sequence[LessonProgress]) -> Card:
     """The rows as a card."""
-    return table("Your progress", HEAD, [row.cells for row in rows], summary(rows))
+    return card(TITLE, *status(rows))
+
+
+def status(rows: Sequence[LessonProgress]) -> tuple[nodes.Table, nodes.Line]:
+    """What stands in it."""
+    return nodes.Table(HEAD, [row.cells for row in rows]), nodes.Line(summary(rows))
 
 
 def summary(rows: Sequence[LessonProgress]) -> str:

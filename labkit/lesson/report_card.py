@@ -1,9 +1,8 @@
-"""An exercise's report as a card: the text of grader.report.text, and the same as HTML."""
+"""An exercise's report as a card; its text is that of grader/report/text.py."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from grader.report import (
     MARKS,
@@ -17,10 +16,9 @@ from grader.report import (
     observation,
     plain,
     remarks,
-    render_text,
     told_in_full,
 )
-from labkit.visual.kit import Card, Tone, frame, inline, paragraph, spoken
+from labkit.visual.kit import Card, Content, Tone, nodes
 
 TONES = {
     Outcome.PASSED: Tone.GOOD,
@@ -33,30 +31,28 @@ TONES = {
 
 def report_card(report: ExerciseReport, after: Sequence[str] = ()) -> Card:
     """The card of a report, with lines after it that are not the report's own."""
-    title = f"{report.title}: {headline(report)}"
-    text = "\n".join([render_text(report), *(f"  {line}" for line in after)])
-    return Card(text, frame(title, report_body(report, after), TONES[report.outcome]))
+    state = headline(report)
+    title, told = f"{report.title}: {state}", f"{report.exercise}: {state}"
+    return Card.of(nodes.Frame(title, report_body(report, after), TONES[report.outcome], told))
 
 
-def report_body(report: ExerciseReport, after: Sequence[str]) -> str:
-    """What stands below the title, as HTML."""
+def report_body(report: ExerciseReport, after: Sequence[str]) -> tuple[nodes.Node, ...]:
+    """What stands below the title: as text, the same as render_text gives."""
     told = told_in_full(report)
-    rows = "".join(_row(check, told is check) for check in report.checks)
-    return (
-        "".join(map(paragraph, remarks(report)))
-        + f'<ul style="list-style:none;margin:.3em 0;padding-left:0">{rows}</ul>'
-        + "".join(map(paragraph, after))
-    )
+    promises = nodes.Promises([_promise(check, check is told) for check in report.checks])
+    return (*map(nodes.Line, remarks(report)), promises, *map(nodes.Line, after))
 
 
-def _row(check: CheckReport, in_full: bool) -> str:
-    told = _finding(check.finding) if in_full and check.finding else ""
-    mark = spoken(MARKS[check.outcome], STATES[check.outcome])
-    return f"<li>{mark}{inline(check_line(check))}{told}</li>"
+def _promise(check: CheckReport, in_full: bool) -> nodes.Promise:
+    mark = nodes.Mark(MARKS[check.outcome], STATES[check.outcome])
+    finding = [*_finding(check.finding)] if in_full and check.finding else []
+    return nodes.Promise(mark, check_line(check), finding)
 
 
-def _finding(finding: Finding) -> str:
-    see = f"See for yourself: <code>{escape(plain(finding.see))}</code>" if finding.see else ""
-    next_step = inline(plain(finding.next_step))
-    lines = [f"<strong>{inline(observation(finding))}</strong>", next_step, see]
-    return f'<div style="margin-left:1.6em">{"<br>".join(line for line in lines if line)}</div>'
+def _finding(finding: Finding) -> Iterator[Content]:
+    yield nodes.Strong(observation(finding))
+    if finding.next_step:
+        yield plain(finding.next_step)
+    if finding.see:
+        see = plain(finding.see)
+        yield nodes.Both(f"See for yourself: `{see}`", ("See for yourself: ", nodes.Code(see)))

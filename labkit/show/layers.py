@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from string import ascii_uppercase
 
 from grader.daemon import Layer, read_saved
-from labkit.visual.kit import Card, Tone, frame, table
+from labkit.visual.kit import card, nodes, table
 
 MANY = 6
 """How many paths of a layer are named; a layer with more is told by its top folders."""
@@ -38,10 +37,9 @@ def stacks(images: Mapping[str, Sequence[str]]) -> None:
         for level in reversed(range(height))
     ]
     title = "Newest layer on top; the same letter is the same layer"
-    plain = table(title, ["", *images], grid)
-    columns = "".join(_column(called, layers, images, letters) for called, layers in images.items())
-    body = f'<div style="display:flex;align-items:flex-end;gap:1em">{columns}</div>'
-    Card(plain.text, frame(title, body, Tone.PLAIN)).show()
+    columns = tuple(_column(called, of, images, letters) for called, of in images.items())
+    drawn = nodes.Part(columns, "display:flex;align-items:flex-end;gap:1em")
+    card(title, nodes.Both(nodes.Table(["", *images], grid), drawn)).show()
 
 
 def files(archive: Iterable[bytes]) -> None:
@@ -77,12 +75,12 @@ def _column(
     layers: Sequence[str],
     images: Mapping[str, Sequence[str]],
     letters: Mapping[str, str],
-) -> str:
-    boxes = "".join(
-        f'<div style="{BOX}{SHARED if _is_shared(digest, images) else OWN}">{letters[digest]}</div>'
+) -> nodes.Part:
+    boxes = tuple(
+        nodes.Part(letters[digest], f"{BOX}{SHARED if _is_shared(digest, images) else OWN}")
         for digest in reversed(layers)
     )
-    return f'<div>{boxes}<div style="text-align:center">{escape(called)}</div></div>'
+    return nodes.Part((*boxes, nodes.Part(nodes.Plain(called), "text-align:center")))
 
 
 def _is_shared(digest: str, images: Mapping[str, Sequence[str]]) -> bool:

@@ -38,7 +38,7 @@ see.page(client, web, 80, called="web")"""
 
 SLOW = """\
 import time
-from labkit.visual.kit.card import Card
+from labkit.visual.kit import Card
 from labkit.visual.kit.live import Live
 presses = []
 def press(_):

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from labkit.visual.kit import Card
 
-VOID = {"br", "img", "input", "hr"}
+VOID = {"br", "col", "img", "input", "hr"}
 
 
 class Reader(HTMLParser):

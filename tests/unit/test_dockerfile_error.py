@@ -7,7 +7,9 @@ import pytest
 from labkit.visual.build import Build, Fault, State, Step, build_card, instructions
 from labkit.visual.build.dockerfile_error import explain
 from labkit.visual.build.dockerfile_fault import Scene
-from labkit.visual.kit import excerpt, excerpt_html
+from labkit.visual.kit.as_html import html
+from labkit.visual.kit.as_text import lines
+from labkit.visual.kit.nodes import Excerpt
 from tests.golden_text import assert_golden
 from tests.unit.reading import read
 
@@ -105,15 +107,16 @@ def test_card_of_a_fault_reads_as_last_time(request: pytest.FixtureRequest) -> N
 
 
 def test_excerpt_marks_the_word() -> None:
-    assert excerpt("one\n  two x\nthree", 2, "x") == [
+    marked = Excerpt("one\n  two x\nthree", 2, "x")
+    assert lines(marked) == [
         "    1 │ one",
         "→   2 │   two x",
         "      │       ^",
         "    3 │ three",
     ]
-    assert ">x</mark>" in excerpt_html("one\n  two x\nthree", 2, "x")
+    assert ">x</mark>" in html(marked)
 
 
 def test_excerpt_of_no_line_is_empty_and_of_html_is_escaped() -> None:
-    assert excerpt("one", 0) == [] and excerpt_html("one", 0) == ""
-    assert "<b>" not in excerpt_html("<b>\n<b>", 1, "b")
+    assert lines(Excerpt("one", 0)) == []
+    assert "<b>" not in html(Excerpt("<b>\n<b>", 1, "b"))

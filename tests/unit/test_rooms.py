@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "grader.sandbox",
     },
     "labkit.errors": {"grader.errors", "grader.labels", "grader.report", "labkit.kernel_side"},
-    "labkit.visual.kit": set(),
+    "labkit.visual.kit": {"grader.report"},
     **{f"labkit.visual.{one}": A_VISUAL for one in VISUALS},
     "labkit.visual.build": A_VISUAL | {"labkit.kernel_side"},
     "labkit.see": {

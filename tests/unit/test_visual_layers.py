@@ -9,6 +9,7 @@ import pytest
 
 from grader.daemon import Change, ChangeKind, EntryKind, Layer
 from grader.report import missing
+from labkit.visual.kit.as_html import html
 from labkit.visual.layers import (
     ImageLayers,
     LayersLive,
@@ -21,7 +22,7 @@ from labkit.visual.layers import (
 )
 from labkit.visual.layers.efficiency import Efficiency
 from labkit.visual.layers.facts import instruction
-from labkit.visual.layers.file_tree import file_tree, tree_html
+from labkit.visual.layers.file_tree import drawn, file_tree
 from labkit.visual.layers.stack import FileChange, hidden_by
 from tests.golden_text import assert_golden
 from tests.unit.layered import FOLDER, entry, layer
@@ -235,13 +236,13 @@ def test_what_stays_in_a_notebook_is_the_card_without_the_base() -> None:
 
 def test_tree_joins_folders_that_only_lead_on() -> None:
     root = file_tree([FileChange(A, "/a/b/c/d", 5)])
-    assert "a/b/c/d" in tree_html(root, "1", (), live=False)
+    assert "a/b/c/d" in html(drawn(root, "1", (), live=False))
 
 
 def test_tree_is_cut_where_a_single_folder_has_too_much() -> None:
     root = file_tree([FileChange(A, f"/{number:04}", 1) for number in range(1000)])
-    html = tree_html(root, "1", (), live=False)
-    assert html.count("<li") < 40 and "… and 976 more" in html
+    shown = html(drawn(root, "1", (), live=False))
+    assert shown.count("<li") < 40 and "… and 976 more" in shown
 
 
 @pytest.mark.parametrize(

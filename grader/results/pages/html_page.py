@@ -6,25 +6,14 @@ load and run nothing, should something slip through.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from grader.report import plain, points_text
+from grader.report import inline, plain, points_text
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-def inline(text: str) -> Markup:
-    """Escaped text on one line, in which `this` is code.
-
-    Example:
-        >>> inline("`a` < b")
-        Markup('<code>a</code> &lt; b')
-    """
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
 
 
 def percent(share: float | None) -> str:
@@ -52,7 +41,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "inline": inline,
+        "inline": lambda text: Markup(inline(plain(text))),
         "plain": plain,
         "percent": percent,
         "figure": figure,

@@ -10,23 +10,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from html import escape
 from itertools import product
 
-from labkit.visual.kit import (
-    Card,
-    Tint,
-    Tone,
-    chip,
-    code,
-    code_block,
-    data_table,
-    frame,
-    inline,
-    paragraph,
-    table_cell,
-    text_grid,
-)
+from labkit.visual.kit import Card, Content, Tint, card, nodes
 
 
 class Entrypoint(Enum):
@@ -129,123 +115,89 @@ def joined(words: Iterable[str]) -> str:
 
 def argv_card(measured: Measured) -> Card:
     """The table that stays."""
-    rows = [_row(choice, ran) for choice, ran in measured.found]
-    lines = [*_about(measured), *text_grid(HEAD, rows), *REMARKS]
-    text = "\n".join([TITLE, *(f"  {line}".rstrip() for line in lines)])
-    above = "".join(map(paragraph, _about(measured)))
-    return Card(text, frame(TITLE, above + _table(measured) + _remarks(), Tone.PLAIN))
+    return card(TITLE, _about(measured), _table(measured), REMARKS)
 
 
 def argv_live(measured: Measured, trial: Trial) -> Card:
     """One to choose, predict and run, and the table behind a line that opens it."""
-    table = _table(measured, is_open=False) + _remarks()
-    body = "".join(map(paragraph, _about(measured))) + _form(measured, trial) + table
-    return Card(argv_card(measured).text, frame(TITLE, body, Tone.PLAIN))
+    table = nodes.Both(_table(measured), (_form(measured, trial), _table(measured, is_open=False)))
+    return card(TITLE, _about(measured), table, REMARKS)
 
 
 TITLE = "ENTRYPOINT, CMD and the words behind the image's name"
 HEAD = ["ENTRYPOINT", "CMD", "behind", "the daemon runs", "process 1"]
-BOXES_WIDTH = 28
-"""How many characters of words are kept on one line."""
 REMARKS = (
-    "Words behind the name take the place of CMD, so with them CMD is not looked at.",
-    "In shell form a shell comes first: `/bin/sh -c`. What follows its line does not reach it.",
+    nodes.Line("Words behind the name take the place of CMD, so with them CMD is not looked at."),
+    nodes.Line(
+        "In shell form a shell comes first: `/bin/sh -c`. What follows its line does not reach it."
+    ),
 )
 
 
-def _about(measured: Measured) -> tuple[str, ...]:
+def _about(measured: Measured) -> nodes.Line:
     own = joined(measured.base_command)
-    return (
+    return nodes.Line(
         f"On `{measured.base}`, whose own CMD is `{own}`: it counts while ENTRYPOINT and CMD are "
-        "none.",
+        "none."
     )
 
 
-def _row(choice: Choice, ran: Ran) -> list[str]:
+def _table(measured: Measured, *, is_open: bool = True) -> nodes.DataTable:
+    rows = [_row(choice, ran) for choice, ran in measured.found]
+    return nodes.DataTable(HEAD, rows, f"All {len(rows)} combinations, measured", is_open)
+
+
+def _row(choice: Choice, ran: Ran) -> list[Content]:
     entrypoint, command = (
         one.value[1].partition(" ")[2] for one in (choice.entrypoint, choice.command)
     )
     if choice.behind is not Behind.NOTHING:
         command = "any"
-    behind = choice.behind.value[1]
-    return [entrypoint or "–", command or "–", behind or "–", joined(ran.argv), _end(ran)]
+    said = [entrypoint or "–", command or "–", choice.behind.value[1] or "–"]
+    cells = [one if one in ("–", "any") else nodes.Code(one, is_long=True) for one in said]
+    return [*cells, _words(ran.argv, Tint.CALM), _outcome(ran)]
 
 
-def _end(ran: Ran) -> str:
-    return joined(ran.process_1) if ran.process_1 else ran.ended
+def _words(words: Sequence[str], tint: Tint) -> nodes.Both:
+    return nodes.Both(joined(words), nodes.Words(words, tint))
 
 
-def _table(measured: Measured, *, is_open: bool = True) -> str:
-    rows = []
-    for choice, ran in measured.found:
-        *said, _, _ = _row(choice, ran)
-        cells = [table_cell(code(one) if one not in ("–", "any") else one) for one in said]
-        rows.append(
-            "".join([*cells, table_cell(_boxes(ran.argv, Tint.CALM)), table_cell(_outcome(ran))])
-        )
-    name = f"All {len(measured.found)} combinations, measured"
-    return data_table(name, HEAD, rows, is_open=is_open)
-
-
-def _boxes(words: Sequence[str], tint: Tint) -> str:
-    """A list of words, each in a box of its own."""
-    box = (
-        f"display:inline-block;border-radius:3px;padding:0 6px;margin:1px;white-space:nowrap;{tint}"
-    )
-    boxes = "".join(f'<span style="{box}">{escape(word)}</span>' for word in words)
-    width = min(sum(len(word) + 3 for word in words), BOXES_WIDTH)
-    style = f"display:inline-block;font-family:monospace;min-width:{width}ch"
-    return f'<span style="{style}">{boxes}</span>'
-
-
-def _outcome(ran: Ran) -> str:
+def _outcome(ran: Ran) -> nodes.Both:
     if ran.process_1:
-        return _boxes(ran.process_1, Tint.GOOD)
+        return _words(ran.process_1, Tint.GOOD)
     how, _, why = ran.ended.partition(": ")
     mark, tint = ("■", Tint.GREY) if ran.ended_well else ("✗", Tint.BAD)
-    return f"{chip(mark, how, tint)} {escape(why)}"
+    return nodes.Both(ran.ended, (nodes.Chip(mark, how, tint), " ", nodes.Plain(why)))
 
 
-def _remarks() -> str:
-    return "".join(map(paragraph, REMARKS))
-
-
-def _form(measured: Measured, trial: Trial) -> str:
+def _form(measured: Measured, trial: Trial) -> Content:
     choice = trial.choice
-    selects = (
-        _select("ENTRYPOINT", "entrypoint", Entrypoint, choice.entrypoint)
-        + _select("CMD", "command", Command, choice.command)
-        + _select("Behind the name", "behind", Behind, choice.behind)
-    )
-    shown = choice.dockerfile(measured.base) + f"\n$ {choice.run_line}"
-    ask = (
-        '<label>Which words does the daemon run? <input type="text" size="34" data-field="words" '
-        f'autocomplete="off" spellcheck="false" value="{escape(trial.predicted)}"></label>'
-        '<button type="button" data-act="run" data-from="words">Run it</button>'
-    )
-    parts = [f"<div>{selects}</div>", code_block(shown), f"<div>{ask}</div>"]
-    return "".join(parts) + (_verdict(trial, trial.ran) if trial.ran else "")
-
-
-def _select(label: str, act: str, options: type[Enum], chosen: Enum) -> str:
-    rows = "".join(
-        f'<option value="{one.name}"{" selected" if one is chosen else ""}>'
-        f"{escape(': '.join(part for part in one.value if part))}</option>"
-        for one in options
-    )
+    run = nodes.Button("Run it", "run", sends="words")
+    ask = nodes.Field(trial.predicted, called="words", size=34)
     return (
-        f'<label style="display:flex;align-items:center"><span style="width:140px">{escape(label)}'
-        f'</span><select data-act="{act}">{rows}</select></label>'
+        _select("ENTRYPOINT", "entrypoint", Entrypoint, choice.entrypoint),
+        _select("CMD", "command", Command, choice.command),
+        _select("Behind the name", "behind", Behind, choice.behind),
+        nodes.Listing(f"{choice.dockerfile(measured.base)}\n$ {choice.run_line}"),
+        nodes.Group((nodes.Labelled("Which words does the daemon run?", ask), run)),
+        *(_verdict(trial, trial.ran) if trial.ran else ()),
     )
 
 
-def _verdict(trial: Trial, ran: Ran) -> str:
-    rows = [
-        f'<p style="margin:6px 0"><strong>{inline(_judged(trial.predicted, ran))}</strong></p>',
-        f'<p style="margin:2px 0">The daemon ran {_boxes(ran.argv, Tint.CALM)}</p>',
-        f'<p style="margin:2px 0">Process 1, a moment later: {_outcome(ran)}</p>',
-    ]
-    return "".join(rows)
+def _select(label: str, act: str, options: type[Enum], chosen: Enum) -> nodes.Labelled:
+    said = {one.name: ": ".join(part for part in one.value if part) for one in options}
+    return nodes.Labelled(label, nodes.Select(act, said, chosen.name), NAME_PX)
+
+
+NAME_PX = 140
+
+
+def _verdict(trial: Trial, ran: Ran) -> tuple[nodes.Line, ...]:
+    return (
+        nodes.Line(nodes.Strong(_judged(trial.predicted, ran))),
+        nodes.Line(("The daemon ran ", nodes.Words(ran.argv, Tint.CALM))),
+        nodes.Line(("Process 1, a moment later: ", _outcome(ran))),
+    )
 
 
 def _judged(predicted: str, ran: Ran) -> str:

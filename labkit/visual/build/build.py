@@ -11,23 +11,7 @@ from enum import StrEnum
 
 from labkit.visual.build.dockerfile import Instruction
 from labkit.visual.build.dockerfile_fault import Fault
-from labkit.visual.kit import (
-    Card,
-    Tint,
-    Tone,
-    bar,
-    chip,
-    code,
-    code_block,
-    data_table,
-    excerpt,
-    excerpt_html,
-    frame,
-    inline,
-    paragraph,
-    table_cell,
-    text_grid,
-)
+from labkit.visual.kit import Card, Content, Tint, Tone, card, nodes
 
 OUTPUT_LINES = 12
 TEXT_WIDTH = 60
@@ -92,20 +76,21 @@ class Build:
 
 def build_card(build: Build) -> Card:
     """What stays: steps, where each came from and why, and a fault at its line."""
-    head = ["line", "instruction", "", "why"]
-    rows = [
-        [str(step.line), _short(step), f"{MARKS[step.state][0]} {step.state}", step.why]
-        for step in build.steps
-    ]
-    shown = text_grid(head, rows) if rows else []
-    lines = [*([build.note] if build.note else []), *shown, *_fault_text(build.fault, build)]
-    text = "\n".join([_title(build), *(f"  {line}".rstrip() for line in lines)])
-    return Card(text, _html(build, with_times=False))
+    return card(_title(build), *_noted(build), _steps(build), *_fault(build), tone=_tone(build))
 
 
 def build_live(build: Build) -> Card:
     """The same with times as bars, and what each step printed."""
-    return Card(build_card(build).text, _html(build, with_times=True))
+    steps = nodes.Both(_steps(build), (_steps(build, with_times=True), *_outputs(build)))
+    return card(_title(build), *_noted(build), steps, *_fault(build), tone=_tone(build))
+
+
+def _noted(build: Build) -> list[nodes.Line]:
+    return [nodes.Line(build.note)] if build.note else []
+
+
+def _tone(build: Build) -> Tone:
+    return Tone.BROKEN if build.fault else Tone.GOOD if build.is_done else Tone.PLAIN
 
 
 def _title(build: Build) -> str:
@@ -127,52 +112,49 @@ def _short(step: Step) -> str:
     return text if len(text) <= TEXT_WIDTH else f"{text[: TEXT_WIDTH - 1]}…"
 
 
-def _html(build: Build, *, with_times: bool) -> str:
-    tone = Tone.BROKEN if build.fault else Tone.GOOD if build.is_done else Tone.PLAIN
-    total_s = max((_end_s(step) for step in build.steps), default=0.0)
-    rows = [_row(step, total_s if with_times else None) for step in build.steps]
-    head = ["Line", "Instruction", "Result", *(["Time"] if with_times else []), "Why"]
-    body = [
-        paragraph(build.note) if build.note else "",
-        data_table(f"Steps of the build of {build.name}", head, rows) if rows else "",
-        _outputs(build) if with_times else "",
-        _fault_html(build),
-    ]
-    return frame(_title(build), "".join(body), tone)
+def _steps(build: Build, *, with_times: bool = False) -> Content:
+    total_s = max(map(_end_s, build.steps), default=0.0) if with_times else None
+    rows = [_row(step, total_s) for step in build.steps]
+    head: list[Content] = [*HEAD, *(["Time"] if with_times else []), nodes.Both("why", "Why")]
+    return nodes.DataTable(head, rows, f"Steps of the build of {build.name}") if rows else ()
 
 
-def _row(step: Step, total_s: float | None) -> str:
+HEAD = (
+    nodes.Both("line", "Line"),
+    nodes.Both("instruction", "Instruction"),
+    nodes.Both("", "Result"),
+)
+
+
+def _row(step: Step, total_s: float | None) -> list[Content]:
     mark, tint = MARKS[step.state]
-    cells = [
-        table_cell(str(step.line), align="right"),
-        table_cell(code(_short(step)), title=step.instruction.text),
-        table_cell(chip(mark, str(step.state), tint)),
-        *([table_cell(_time(step, total_s))] if total_s is not None else []),
-        table_cell(inline(step.why)),
+    return [
+        nodes.Cell(str(step.line), align="right"),
+        nodes.Cell(nodes.Code(_short(step), is_long=True), whole=step.instruction.text),
+        nodes.Chip(mark, step.state, tint),
+        *([_time(step, total_s)] if total_s is not None else []),
+        step.why,
     ]
-    return "".join(cells)
 
 
 def _end_s(step: Step) -> float:
     return (step.started_s or 0.0) + (step.took_s or 0.0)
 
 
-def _time(step: Step, total_s: float) -> str:
+def _time(step: Step, total_s: float) -> Content:
     """Where in the build a step lies and how long it took."""
     if step.took_s is None or step.started_s is None or total_s <= 0:
         return ""
     _, tint = MARKS[step.state]
-    return bar(step.started_s / total_s, step.took_s / total_s, tint, f"{step.took_s:.2f} s")
+    return nodes.Bar(step.started_s / total_s, step.took_s / total_s, tint, f"{step.took_s:.2f} s")
 
 
-def _outputs(build: Build) -> str:
+def _outputs(build: Build) -> list[nodes.More]:
     """What the steps printed, each behind a line that opens it."""
     said = [step for step in build.steps if step.output.strip()]
-    return "".join(
-        f"<details><summary>Line {step.line} printed</summary>{code_block(tail(step.output))}"
-        "</details>"
-        for step in said
-    )
+    return [
+        nodes.More(f"Line {step.line} printed", nodes.Listing(tail(step.output))) for step in said
+    ]
 
 
 def tail(output: str) -> str:
@@ -187,30 +169,17 @@ def _failed_output(build: Build) -> str:
     return next((tail(s.output) for s in build.steps if s.state is State.FAILED and s.output), "")
 
 
-def _fault_text(fault: Fault | None, build: Build) -> list[str]:
+def _fault(build: Build) -> list[nodes.Node]:
+    fault = build.fault
     if fault is None:
         return []
     printed = _failed_output(build)
+    words = "The daemon's words:"
+    listed = nodes.Line(words), nodes.Listing(fault.words)
     return [
-        "",
-        fault.what,
-        *excerpt(build.dockerfile, fault.line, fault.word),
-        *(["It printed:", *(f"  {line}" for line in printed.splitlines())] if printed else []),
-        f"The daemon's words: {fault.words}",
-        *fault.next_steps,
+        nodes.Heading(fault.what),
+        nodes.Excerpt(build.dockerfile, fault.line, fault.word),
+        *([nodes.Line("It printed:"), nodes.Listing(printed, indent=4)] if printed else []),
+        nodes.Both(nodes.Line(f"{words} {fault.words}"), listed),
+        *map(nodes.Line, fault.next_steps),
     ]
-
-
-def _fault_html(build: Build) -> str:
-    fault = build.fault
-    if fault is None:
-        return ""
-    printed = _failed_output(build)
-    parts = [
-        f'<p style="margin:.8em 0 .2em"><strong>{inline(fault.what)}</strong></p>',
-        excerpt_html(build.dockerfile, fault.line, fault.word),
-        paragraph("It printed:") + code_block(printed) if printed else "",
-        paragraph("The daemon's words:") + code_block(fault.words),
-        "".join(paragraph(line) for line in fault.next_steps),
-    ]
-    return "".join(parts)

@@ -1,4 +1,4 @@
-"""What all visuals are made of: cards, boxes, colours, sizes, the widget that lives.
+"""What all visuals are made of: the kinds of a card's tree, its two renderers, the live widget.
 
 Must not know a daemon, a session or a single visual.
 """

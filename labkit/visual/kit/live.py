@@ -18,7 +18,7 @@ import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from labkit.visual.kit.card import Card
+from labkit.visual.kit.cards import Card
 
 STATIC = Path(__file__).parent
 

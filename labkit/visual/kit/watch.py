@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from IPython.display import display
 
-from labkit.visual.kit.card import Card
+from labkit.visual.kit.cards import Card
 from labkit.visual.kit.live import Live, has_frontend
 
 Facts = TypeVar("Facts")

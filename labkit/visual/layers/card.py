@@ -10,25 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import (
-    HIDDEN,
-    Card,
-    Tint,
-    Tone,
-    box,
-    cell,
-    frame,
-    inline,
-    paragraph,
-    size_text,
-)
-from labkit.visual.layers.file_tree import KINDS, Folder, file_tree, tree_html
+from labkit.visual.kit import FLOWING, NOWRAP, Card, Content, Tint, card, nodes, size_text
+from labkit.visual.layers.file_tree import KINDS, Folder, drawn, file_tree
 from labkit.visual.layers.layers import ImageLayers, OwnLayer, Step
 from labkit.visual.layers.stack import FileChange
-from labkit.visual.layers.text import HEAD, hidden, layers_text, many, named, sums
+from labkit.visual.layers.text import HEAD, hidden, many, named, sums, told
 
 ONLY = "only"
 LOOK = "look"
@@ -50,9 +38,6 @@ BAR_PX = 90
 TOP = "vertical-align:top"
 SMALL = "font-size:90%"
 LEGEND = "Files: + added, ~ changed, − deleted. Open a layer to see them."
-LINE = "border-top:1px solid #9a9a9a"
-GRID = f"border-collapse:collapse;margin:6px 0;border:none;width:100%;table-layout:auto;{LINE}"
-CODE = "white-space:pre-wrap;overflow-wrap:anywhere;padding:0;background-color:transparent"
 
 
 @dataclass(frozen=True)
@@ -75,52 +60,43 @@ def layers_card(found: ImageLayers, view: View | None = None) -> Card:
     view = view or View()
     base = "" if view.live or not found.base_steps else found.base
     shown = found.without_base if base else found
-    title = f"The layers of {found.name}, newest on top"
-    body = "".join(
-        [
-            "".join(map(paragraph, sums(shown, base))),
-            _controls(found, view) if view.live else "",
-            paragraph(LEGEND),
-            _stack(shown, view, base),
-            _waste(shown),
-        ]
+    picture = (
+        *map(nodes.Line, sums(shown, base)),
+        *(_controls(found, view) if view.live else ()),
+        nodes.Line(LEGEND),
+        _stack(shown, view, base),
+        *_waste(shown),
     )
-    return Card(layers_text(title, shown, base), frame(title, body, Tone.PLAIN))
-
-
-def _controls(found: ImageLayers, view: View) -> str:
-    options = "".join(
-        f"<option{' selected' if said == view.only else ''}>{said}</option>" for said in CHOICES
-    )
-    again = '<button type="button" data-act="look">Look at the container again</button>'
-    return (
-        f'<label>Show <select data-act="{ONLY}" aria-label="Show which changes">{options}</select>'
-        f"</label>{again if found.own else ''}"
+    return card(
+        f"The layers of {found.name}, newest on top", nodes.Both(told(shown, base), picture)
     )
 
 
-def _stack(shown: ImageLayers, view: View, base: str) -> str:
+def _controls(found: ImageLayers, view: View) -> list[nodes.Node]:
+    only = nodes.Select(ONLY, {said: said for said in CHOICES}, view.only, "Show which changes")
+    again = [nodes.Button("Look at the container again", LOOK)] if found.own else []
+    return [nodes.Labelled("Show", only), *again]
+
+
+def _stack(shown: ImageLayers, view: View, base: str) -> nodes.Sheet:
     largest = max([1, *(step.size_bytes for step in shown.layers)])
     rows = [_own_row(shown.own, view)] if shown.own else []
     rows += [_row(step, view, largest) for step in reversed(shown.steps)]
     rows += [_base_row(base)] if base else []
-    heads = (HEAD[0], HEAD[3], HEAD[2], HEAD[1])
-    head = "".join(cell(said, tag="th", align="left", attributes="scope=col") for said in heads)
-    body = "".join(rows)
-    return f'<table style="{GRID}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return nodes.Sheet((HEAD[0], HEAD[3], HEAD[2], HEAD[1]), [nodes.Body(rows)], is_lined=True)
 
 
-def _row(step: Step, view: View, largest: int) -> str:
+def _row(step: Step, view: View, largest: int) -> list[nodes.Cell]:
     if not step.number:
-        return _cells("–", _made_by(step.instruction), "metadata only", "")
+        return _cells("–", nodes.Code(step.instruction, FLOWING), "metadata only", "")
     made_by = _unfolding(step.instruction, _tree(step, view), str(step.number), view, step.changes)
     shared = named(step.shared_with)
-    badge = box(f"shared with {shared}", Tint.CALM, f"{SMALL};text-align:left")
-    below = f"<div>{badge}</div>" if shared else ""
-    return _cells(str(step.number), made_by + below, _counts(step.counts), _size(step, largest))
+    badge = nodes.Part(nodes.Box(f"shared with {shared}", Tint.CALM, f"{SMALL};text-align:left"))
+    below = (badge,) if shared else ()
+    return _cells(str(step.number), (made_by, *below), _counts(step.counts), _size(step, largest))
 
 
-def _own_row(own: OwnLayer, view: View) -> str:
+def _own_row(own: OwnLayer, view: View) -> list[nodes.Cell]:
     counts = Counter(change.kind for change in own.changes)
     changes = own.as_files
     tree = own.tree if view.only == ALL else file_tree([*filter(CHOICES[view.only], changes)])
@@ -129,18 +105,17 @@ def _own_row(own: OwnLayer, view: View) -> str:
     return _cells(OWN, made_by, _counts(counts), size)
 
 
-def _base_row(base: str) -> str:
-    return _cells("…", box(f"the base image {base}", Tint.GREY), "", "")
+def _base_row(base: str) -> list[nodes.Cell]:
+    return _cells("…", nodes.Box(f"the base image {base}", Tint.GREY), "", "")
 
 
-def _cells(number: str, made_by: str, files: str, size: str) -> str:
-    cells = (
-        cell(number, tag="th", align="left", attributes="scope=row", style=TOP),
-        cell(made_by, align="left", style=f"{TOP};width:100%"),
-        cell(f'<div style="white-space:nowrap">{files}</div>', align="left", style=TOP),
-        cell(f'<div style="white-space:nowrap">{size}</div>', align="left", style=TOP),
-    )
-    return f'<tr style="{LINE}">{"".join(cells)}</tr>'
+def _cells(number: str, made_by: Content, files: Content, size: Content) -> list[nodes.Cell]:
+    return [
+        nodes.Cell(number, style=TOP),
+        nodes.Cell(made_by, style=f"{TOP};width:100%"),
+        nodes.Cell(nodes.Part(files, NOWRAP), style=TOP),
+        nodes.Cell(nodes.Part(size, NOWRAP), style=TOP),
+    ]
 
 
 def _tree(step: Step, view: View) -> Folder:
@@ -151,53 +126,39 @@ def _tree(step: Step, view: View) -> Folder:
 
 def _unfolding(
     said: str, tree: Folder, key: str, view: View, changes: tuple[FileChange, ...]
-) -> str:
+) -> nodes.Code | nodes.More:
     """A line that opens to the files of a layer; with no file at all, just the line.
 
     A container's own layer may come to have some, and the others are to stay open or closed then.
     """
+    made_by = nodes.Code(said, FLOWING)
     if not changes and not (view.live and key == OWN):
-        return _made_by(said)
-    unfolded = {path for of, _, path in (one.partition(":") for one in view.unfolded) if of == key}
-    inner = tree_html(tree, key, unfolded, live=view.live)
+        return made_by
     if not tree.inside:
-        inner = paragraph("none of these" if changes else "nothing yet")
-    return f"<details><summary>{_made_by(said)}</summary>{inner}</details>"
+        return nodes.More(made_by, nodes.Line("none of these" if changes else "nothing yet"))
+    unfolded = {path for of, _, path in (one.partition(":") for one in view.unfolded) if of == key}
+    return nodes.More(made_by, drawn(tree, key, unfolded, live=view.live))
 
 
-def _made_by(said: str) -> str:
-    return f'<code style="{CODE}">{escape(said)}</code>'
+def _counts(counts: Counter[ChangeKind]) -> Content:
+    parts: list[nodes.Node] = []
+    for kind, (sign, said, tint) in KINDS.items():
+        if counts[kind]:
+            parts += [nodes.Box(f"{sign}{counts[kind]}", tint, SMALL), nodes.Spoken(f" {said} ")]
+    return tuple(parts) or "none"
 
 
-def _counts(counts: Counter[ChangeKind]) -> str:
-    boxes = [
-        box(f"{sign}{counts[kind]}", tint, SMALL) + f'<span style="{HIDDEN}"> {said} </span>'
-        for kind, (sign, said, tint) in KINDS.items()
-        if counts[kind]
-    ]
-    return "".join(boxes) or "none"
-
-
-def _size(step: Step, largest: int) -> str:
+def _size(step: Step, largest: int) -> Content:
     """The size, and a bar for it: what is hidden later in another colour, and in words."""
     hides = step.hidden_bytes
     seen_px = round(BAR_PX * (step.size_bytes - hides) / largest)
     hidden_px = round(BAR_PX * hides / largest)
-    bar = "display:inline-block;height:8px;background-color:"
-    bars = "".join(
-        f'<span style="{bar}{colour};width:{px}px"></span>'
-        for colour, px in (("#4a90d9", seen_px), ("#c0504d", hidden_px))
-        if px
-    )
-    drawn = f'<div style="line-height:1">{bars}</div>' if bars else ""
-    words = f'<div style="{SMALL}">{size_text(hides)} hidden later</div>' if hides else ""
-    return f"<div>{size_text(step.size_bytes)}</div>{drawn}{words}"
+    words = (nodes.Part(f"{size_text(hides)} hidden later", SMALL),) if hides else ()
+    strip = nodes.Strip([("#4a90d9", seen_px), ("#c0504d", hidden_px)])
+    return (nodes.Part(size_text(step.size_bytes)), strip, *words)
 
 
-def _waste(shown: ImageLayers) -> str:
+def _waste(shown: ImageLayers) -> list[nodes.More]:
     rows = list(hidden(shown))
-    if not rows:
-        return ""
-    items = "".join(f"<li>{inline(row)}</li>" for row in rows)
     said = f"Hidden, and still in the image: {many(len(shown.hidden), 'file')}"
-    return f'<details><summary>{said}</summary><ul style="margin:.2em 0">{items}</ul></details>'
+    return [nodes.More(said, nodes.Items(rows))] if rows else []

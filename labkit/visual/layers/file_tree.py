@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import HIDDEN, Tint, size_text
+from labkit.visual.kit import Tint, nodes, size_text
 from labkit.visual.layers.stack import FileChange
 
 ROOM = 24
@@ -26,12 +25,6 @@ KINDS = {
     ChangeKind.CHANGED: ("~", "changed", Tint.HALF),
     ChangeKind.DELETED: ("−", "deleted", Tint.BAD),
 }
-ROW = "padding:1px 0;line-height:1.6;list-style-type:none"
-LIST = "margin:0;padding:0 0 0 20px;list-style-type:none"
-MARK = (
-    "display:inline-block;min-width:16px;line-height:1.2;text-align:center;border-radius:3px;"
-    "margin-right:6px;"
-)
 
 
 @dataclass
@@ -58,16 +51,15 @@ def file_tree(changes: Sequence[FileChange]) -> Folder:
     return root
 
 
-def tree_html(root: Folder, key: str, unfolded: Collection[str], *, live: bool) -> str:
-    """The tree as nested lists.
+def drawn(root: Folder, key: str, unfolded: Collection[str], *, live: bool) -> nodes.Tree:
+    """The tree as a part of a card.
 
     Args:
         key: what the layer is called in the values of buttons.
         unfolded: the paths of folders that were asked for.
         live: whether somebody answers buttons.
     """
-    shown = _shown(root, unfolded)
-    return f'<ul style="{LIST}">{"".join(_rows(root, shown, key, live))}</ul>'
+    return nodes.Tree([*_branches(root, _shown(root, unfolded), key, live)])
 
 
 def _shown(root: Folder, unfolded: Collection[str]) -> dict[str, int]:
@@ -85,15 +77,17 @@ def _shown(root: Folder, unfolded: Collection[str]) -> dict[str, int]:
     return shown
 
 
-def _rows(folder: Folder, shown: dict[str, int], key: str, live: bool) -> Iterator[str]:
+def _branches(
+    folder: Folder, shown: dict[str, int], key: str, live: bool
+) -> Iterator[nodes.Branch]:
     count = shown[folder.path]
     for name, one in list(sorted(folder.inside.items()))[:count]:
         while _is_passage(one):
             inner, one = next(iter(one.inside.items()))
             name = f"{name}/{inner}"
-        yield _row(name, one, shown, key, live)
+        yield _branch(name, one, shown, key, live)
     if (left := len(folder.inside) - count) > 0:
-        yield f'<li style="{ROW}">{_button(folder.path, f"… and {left} more", key, live)}</li>'
+        yield nodes.Branch(_button(folder.path, f"… and {left} more", key, live))
 
 
 def _is_passage(folder: Folder) -> bool:
@@ -101,27 +95,22 @@ def _is_passage(folder: Folder) -> bool:
     return folder.change is None and len(folder.inside) == 1
 
 
-def _row(name: str, one: Folder, shown: dict[str, int], key: str, live: bool) -> str:
-    mark = _mark(one.change) if one.change else f'<span style="{MARK}">&nbsp;</span>'
+def _branch(name: str, one: Folder, shown: dict[str, int], key: str, live: bool) -> nodes.Branch:
+    sign = nodes.Sign(*KINDS[one.change.kind]) if one.change else nodes.Sign()
     if one.inside and one.path not in shown:
         said = f"{name}/ – {_files(one.files)}, {size_text(one.size_bytes)}"
-        return f'<li style="{ROW}">{mark}{_button(one.path, said, key, live)}</li>'
+        return nodes.Branch(_button(one.path, said, key, live), sign)
     is_dir = bool(one.inside) or (one.change is not None and one.change.is_dir)
-    label = f"{escape(name)}{'/' if is_dir else ''}{_remarks(one)}"
-    inner = "".join(_rows(one, shown, key, live)) if one.inside else ""
-    below = f'<ul style="{LIST}">{inner}</ul>' if inner else ""
-    return f'<li style="{ROW}">{mark}{label}{below}</li>'
+    inside = [*_branches(one, shown, key, live)] if one.inside else ()
+    return nodes.Branch(
+        (nodes.Plain(f"{name}{'/' if is_dir else ''}"), *_remarks(one)), sign, inside
+    )
 
 
-def _mark(change: FileChange) -> str:
-    sign, said, tint = KINDS[change.kind]
-    return f'<span style="{MARK}{tint}">{sign}</span><span style="{HIDDEN}">{said}: </span>'
-
-
-def _remarks(one: Folder) -> str:
+def _remarks(one: Folder) -> list[nodes.Aside]:
     change = one.change
     if change is None:
-        return ""
+        return []
     said = [change.remark] if change.remark else []
     if change.size_bytes and change.kind is not ChangeKind.DELETED:
         said.append(size_text(change.size_bytes))
@@ -129,16 +118,11 @@ def _remarks(one: Folder) -> str:
         said.append(f"{size_text(change.size_bytes)} stay in the layers below")
     if change.hidden_by:
         said.append(f"hidden by layer {change.hidden_by}")
-    return f'<span style="font-size:90%"> {escape(" · ".join(said))}</span>' if said else ""
+    return [nodes.Aside(" · ".join(said))] if said else []
 
 
-def _button(path: str, said: str, key: str, live: bool) -> str:
-    if not live:
-        return escape(said)
-    return (
-        f'<button type="button" data-act="{OPEN}" data-value="{escape(f"{key}:{path}")}">'
-        f"{escape(said)}</button>"
-    )
+def _button(path: str, said: str, key: str, live: bool) -> nodes.Plain | nodes.Button:
+    return nodes.Button(said, OPEN, f"{key}:{path}") if live else nodes.Plain(said)
 
 
 def _files(count: int) -> str:

@@ -1,7 +1,7 @@
 """The layer explorer in words, for whoever reads text: the table, then what stands out in it.
 
 The size of a container's own layer is left out: image stores count folders differently. Knows
-facts (labkit/visual/layers/layers.py), no HTML and no daemon.
+facts (labkit/visual/layers/layers.py), no daemon.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.daemon import ChangeKind
-from labkit.visual.kit import size_text, table
+from labkit.visual.kit import nodes, size_text
 from labkit.visual.layers.file_tree import KINDS
 from labkit.visual.layers.layers import ImageLayers, OwnLayer, Step
 from labkit.visual.layers.stack import FileChange
@@ -26,8 +26,8 @@ VERBS = {
 }
 
 
-def layers_text(title: str, shown: ImageLayers, base: str) -> str:
-    """The explorer as text.
+def told(shown: ImageLayers, base: str) -> tuple[nodes.Node, ...]:
+    """The explorer in words.
 
     Args:
         shown: the image, without its base where that is told in one line.
@@ -37,7 +37,7 @@ def layers_text(title: str, shown: ImageLayers, base: str) -> str:
     if base:
         rows.append(["", "", "", f"the base image {base}"])
     lines = [*_paths(shown), *hidden(shown), *sums(shown, base)]
-    return "\n".join([table(title, HEAD, rows).text, *(f"  {line}" for line in lines)])
+    return nodes.Table(HEAD, rows), *map(nodes.Line, lines)
 
 
 def counted(counts: Counter[ChangeKind]) -> str:

@@ -14,19 +14,7 @@ from itertools import pairwise
 from textwrap import shorten
 
 from grader.daemon import Event
-from labkit.visual.kit import (
-    CELL,
-    NOWRAP,
-    Card,
-    Tint,
-    Tone,
-    box,
-    fold,
-    frame,
-    inline,
-    paragraph,
-    table,
-)
+from labkit.visual.kit import Card, Tint, card, nodes
 
 ABSENT = ""
 NOTHING = "Nothing has happened yet."
@@ -44,8 +32,7 @@ MARKS = {"oom", "restart", "update"}
 
 MARK_LETTERS = 40
 
-STRETCH = f"display:block;margin:0;padding:1px 2px;font-size:92%;{NOWRAP}"
-NAME_PX, EVEN_PX = 88, 84
+EVEN_PX = 84
 NARROW_PX, WIDE_PX, PX_PER_S = 84, 240, 40
 
 LIMIT = 40
@@ -78,7 +65,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Span:
+class Stretch:
     """A state for a number of columns, and the marks that fell into it: column → what it was."""
 
     state: str
@@ -123,16 +110,16 @@ def _signal(number: str) -> str:
         return f"kill {number}".strip()
 
 
-def spans(story: Story, name: str) -> tuple[Span, ...]:
+def spans(story: Story, name: str) -> tuple[Stretch, ...]:
     """The states of one container over the columns of the whole story."""
-    found = [Span(story.before.get(name, ABSENT), 0, {})]
+    found = [Stretch(story.before.get(name, ABSENT), 0, {})]
     for column, moment in enumerate(story.moments):
         mine = moment.container == name
         if mine and moment.state and moment.state != found[-1].state:
-            found.append(Span(moment.state, 0, {}))
+            found.append(Stretch(moment.state, 0, {}))
         last = found.pop()
         mark = {column: moment.mark} if mine and moment.mark else {}
-        found.append(Span(last.state, last.columns + 1, {**last.marks, **mark}))
+        found.append(Stretch(last.state, last.columns + 1, {**last.marks, **mark}))
     return tuple(span for span in found if span.columns)
 
 
@@ -149,13 +136,11 @@ def lifeline_card(story: Story, *, volatile: bool = False, watching: bool = Fals
     left_out = len(story.moments) - len(drawn.moments)
     after = [f"{left_out} earlier events are not shown."] if left_out else []
     after += ["Watching: what happens next is added."] if watching else []
+    after = after if drawn.moments else [NOTHING, *after]
     rows = [[name, _text(spans(drawn, name))] for name in names]
-    if not drawn.moments:
-        after = [NOTHING, *after]
-    text = table(title, ["container", "what became of it"], rows).text if rows else title
-    plan = _plan(drawn, names, volatile) if drawn.moments else ""
-    body = plan + "".join(map(paragraph, after))
-    return Card("\n".join([text, *(f"  {line}" for line in after)]), frame(title, body, Tone.PLAIN))
+    told = nodes.Table(["container", "what became of it"], rows) if rows else ()
+    plan = _plan(drawn, names, volatile) if drawn.moments else ()
+    return card(title, nodes.Both(told, plan), *map(nodes.Line, after))
 
 
 def _latest(story: Story) -> Story:
@@ -168,7 +153,7 @@ def _latest(story: Story) -> Story:
     return replace(story, before=before, moments=story.moments[cut:])
 
 
-def _text(found: Sequence[Span]) -> str:
+def _text(found: Sequence[Stretch]) -> str:
     return " → ".join(
         span.state + (f" [{', '.join(span.marks.values())}]" if span.marks else "")
         for span in found
@@ -176,17 +161,14 @@ def _text(found: Sequence[Span]) -> str:
     )
 
 
-def _plan(story: Story, names: Sequence[str], volatile: bool) -> str:
-    widths = _widths(story.moments) if volatile else [EVEN_PX] * len(story.moments)
-    columns = "".join(f'<col style="width:{width}px">' for width in [NAME_PX, *widths])
-    rows = "".join(_row(name, spans(story, name), len(widths)) for name in names)
-    axis = _axis(story.moments) if volatile else ""
-    return fold(
-        "What happened, from left to right",
-        '<table style="border-collapse:collapse;table-layout:fixed;margin:0;'
-        f'width:{NAME_PX + sum(widths)}px">'
-        f"<colgroup>{columns}</colgroup>{rows}{axis}</table>",
-    )
+def _plan(story: Story, names: Sequence[str], volatile: bool) -> nodes.Lanes:
+    caption = "What happened, from left to right"
+    lanes = [_lane(name, spans(story, name)) for name in names]
+    if not volatile:
+        return nodes.Lanes(caption, [EVEN_PX] * len(story.moments), lanes)
+    first_s = story.moments[0].time_s
+    times = [f"+{one.time_s - first_s:.1f} s" for one in story.moments]
+    return nodes.Lanes(caption, _widths(story.moments), lanes, times)
 
 
 def _widths(found: Sequence[Moment]) -> list[int]:
@@ -196,39 +178,10 @@ def _widths(found: Sequence[Moment]) -> list[int]:
     return [int(min(WIDE_PX, max(NARROW_PX, gap * PX_PER_S))) for gap in gaps]
 
 
-def _axis(found: Sequence[Moment]) -> str:
-    first = found[0].time_s
-    cells = "".join(
-        f'<td style="{CELL}left;font-size:80%">+{one.time_s - first:.1f} s</td>' for one in found
-    )
-    head = f'<th scope="row" style="{CELL}left;font-size:80%">seconds</th>'
-    return f"<tbody><tr>{head}{cells}</tr></tbody>"
-
-
-def _row(name: str, found: Sequence[Span], columns: int) -> str:
-    marks = {column: mark for span in found for column, mark in span.marks.items()}
-    rows = 2 if marks else 1
-    head = (
-        f'<th scope="rowgroup" rowspan="{rows}" '
-        f'style="{CELL}left;overflow-wrap:anywhere">{inline(name)}</th>'
-    )
-    below = "".join(_mark(marks.get(column, "")) for column in range(columns))
-    states = f"<tr>{head}{''.join(map(_cell, found))}</tr>"
-    return f"<tbody>{states}{f'<tr>{below}</tr>' if marks else ''}</tbody>"
-
-
-def _cell(span: Span) -> str:
-    if span.state == ABSENT:
-        return f'<td colspan="{span.columns}"></td>'
-    inside = box(span.state, _tint(span.state), STRETCH)
-    return f'<td colspan="{span.columns}" style="{CELL}left;padding:3px 1px 1px">{inside}</td>'
-
-
-def _mark(said: str) -> str:
-    text = f"▲ {said}" if said else ""
-    return (
-        f'<td style="{CELL}left;padding:0 1px 4px;font-size:85%;overflow-wrap:anywhere">'
-        f"{inline(text)}</td>"
+def _lane(name: str, found: Sequence[Stretch]) -> nodes.Lane:
+    marks = {column: mark for one in found for column, mark in one.marks.items()}
+    return nodes.Lane(
+        name, [nodes.Span(one.columns, one.state, _tint(one.state)) for one in found], marks
     )
 
 

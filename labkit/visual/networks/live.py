@@ -5,13 +5,12 @@ Measuring is asked for through callables, so nothing here holds a client.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from html import escape
 
-from labkit.visual.kit import Card, Live
+from labkit.visual.kit import Card, Live, nodes
 from labkit.visual.networks.networks import HOST, Member, NetworkMap, network_card
-from labkit.visual.networks.request_path import ELSEWHERE, Answer, Request, path, path_card
+from labkit.visual.networks.request_path import ELSEWHERE, Answer, Request, path, path_frame
 
 Measure = Callable[[], NetworkMap]
 Try = Callable[[NetworkMap, Request], Answer | None]
@@ -54,32 +53,27 @@ def live_networks(measure: Measure, send: Try) -> Live:
 
 
 def _card(shown: Shown) -> Card:
-    under = '<button data-act="measure">Measure again</button>' + _form(shown)
+    under: tuple[nodes.Node, ...] = (nodes.Button("Measure again", "measure"), _form(shown))
     if shown.request.target != NOWHERE:
         steps = path(shown.found, shown.request)
-        under += path_card(shown.request, steps, shown.answer, volatile=True).html
+        under += (path_frame(shown.request, steps, shown.answer, volatile=True),)
     return network_card(shown.found, volatile=True, under=under)
 
 
-def _form(shown: Shown) -> str:
+def _form(shown: Shown) -> nodes.Group:
     names = [member.name for member in shown.found.members]
     request = shown.request
-    port = f'<input data-act="port" inputmode="numeric" size="6" value="{request.port}">'
-    return (
-        '<div style="margin-top:8px"><b>Follow a request</b> '
-        f"<label>from {_select('origin', [HOST, ELSEWHERE, *names], request.origin)}</label> "
-        f"<label>to {_select('target', [NOWHERE, *names], request.target)}</label> "
-        f"<label>port {port}</label></div>"
+    origins = {name: name for name in (HOST, ELSEWHERE, *names)}
+    targets = {NOWHERE: "choose …"} | {name: name for name in names}
+    return nodes.Group(
+        (
+            nodes.Strong("Follow a request"),
+            " ",
+            nodes.Labelled("from", nodes.Select("origin", origins, request.origin)),
+            nodes.Labelled("to", nodes.Select("target", targets, request.target)),
+            nodes.Labelled("port", nodes.Field(str(request.port), "port", size=6, is_number=True)),
+        )
     )
-
-
-def _select(act: str, choices: Iterable[str], chosen: str) -> str:
-    options = "".join(
-        f'<option value="{escape(choice)}"{" selected" if choice == chosen else ""}>'
-        f"{escape(choice) or 'choose …'}</option>"
-        for choice in choices
-    )
-    return f'<select data-act="{act}">{options}</select>'
 
 
 def _likely_port(found: NetworkMap, target: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.daemon import Endpoint, Network, Published
-from labkit.visual.kit import NOWRAP, Card, Tint, Tone, box, frame, grid, inline, paragraph, table
+from labkit.visual.kit import NOWRAP, Card, Content, Tint, card, nodes
 
 HOST = "the host"
 """What the engine's own machine is called among the containers."""
@@ -21,7 +21,7 @@ Said = Sequence[str]
 """What a cell says, line by line."""
 
 LONG = 32
-SMALL = 'style="font-weight:400;font-size:85%"'
+SMALL = "font-weight:400;font-size:85%"
 LEGEND = "Measured: each row asked each column for an answer to a ping."
 
 
@@ -79,23 +79,23 @@ class NetworkMap:
         return next((one for one in self.members if one.name == name), None)
 
 
-def network_card(found: NetworkMap, *, volatile: bool = False, under: str = "") -> Card:
+def network_card(found: NetworkMap, *, volatile: bool = False, under: Content = ()) -> Card:
     """The map as a card.
 
     Args:
         volatile: with addresses and the host's ports.
-        under: HTML that follows the map.
+        under: what follows the map, for the eye.
     """
-    title = "Networks, and who reaches whom"
-    wiring = _wiring(found, volatile)
-    reach = _reach(found)
-    after = [LEGEND] + ([f"{found.more} containers more are not shown."] if found.more else [])
-    head = ["", "published", *(net.name for net in found.networks)]
-    plugs = table(title, head, [[", ".join(said) for said in row] for row in wiring])
-    tries = table("", reach[0], reach[1:]).text.splitlines()[1:]
-    text = "\n".join([plugs.text, "", *tries, *(f"  {line}" for line in after)])
-    body = _plan(found, wiring, volatile) + _matrix(reach) + "".join(map(paragraph, after)) + under
-    return Card(text, frame(title, body, Tone.PLAIN))
+    more = [nodes.Line(f"{found.more} containers more are not shown.")] if found.more else []
+    return card(
+        "Networks, and who reaches whom",
+        _plan(found, _wiring(found, volatile), volatile),
+        nodes.Gap(),
+        _matrix(_reach(found)),
+        nodes.Line(LEGEND),
+        *more,
+        nodes.Both((), under),
+    )
 
 
 def _wiring(found: NetworkMap, volatile: bool) -> list[list[Said]]:
@@ -185,35 +185,43 @@ def _ways(found: NetworkMap, source: str, target: str) -> str:
     return ", ".join(words) + (" only" if words == ["address"] else "") or "no"
 
 
-def _plan(found: NetworkMap, wiring: Sequence[Sequence[Said]], volatile: bool) -> str:
-    head = ["", "published", *(_titled(net, volatile) for net in found.networks)]
-    rows = [
+def _plan(found: NetworkMap, wiring: Sequence[Sequence[Said]], volatile: bool) -> nodes.Grid:
+    head: list[Content] = ["", "published", *(_titled(net, volatile) for net in found.networks)]
+    rows: list[list[Content]] = [
         [
             _named(row[0]),
-            "".join(box(port.split(" ", 1), Tint.GOOD, NOWRAP) for port in row[1]),
-            *(box(said, Tint.CALM if number else Tint.DARK) if said else "" for said in row[2:]),
+            nodes.Both(", ".join(row[1]), tuple(_port(port) for port in row[1])),
+            *(
+                nodes.Box(said, Tint.CALM if number else Tint.DARK) if said else ""
+                for said in row[2:]
+            ),
         ]
         for number, row in enumerate(wiring)
     ]
-    return grid("Who is plugged in where", [head, *rows], bands_from=2)
+    return nodes.Grid(head, rows, "Who is plugged in where", bands_from=2)
 
 
-def _named(said: Said) -> str:
-    return inline(said[0]) + "".join(f"<div {SMALL}>{inline(more)}</div>" for more in said[1:])
+def _port(said: str) -> nodes.Box:
+    return nodes.Box(said.split(" ", 1), Tint.GOOD, NOWRAP)
 
 
-def _titled(net: Network, volatile: bool) -> str:
+def _named(said: Said) -> nodes.Both:
+    return nodes.Both(", ".join(said), (said[0], *(nodes.Part(more, SMALL) for more in said[1:])))
+
+
+def _titled(net: Network, volatile: bool) -> nodes.Both:
     notes = ", ".join([net.driver, *(["no way out"] if net.is_internal else [])])
-    return _named((net.name, notes, *(net.subnets if volatile else ())))
+    return nodes.Both(net.name, _named((net.name, notes, *(net.subnets if volatile else ()))))
 
 
-def _matrix(reach: Sequence[Sequence[str]]) -> str:
-    rows = [[inline(row[0]), *(_reached(said) for said in row[1:])] for row in reach[1:]]
-    return grid("Who reaches whom", [[inline(said) for said in reach[0]], *rows])
+def _matrix(reach: Sequence[Sequence[str]]) -> nodes.Grid:
+    head, *rows = reach
+    cells: list[list[Content]] = [[row[0], *map(_reached, row[1:])] for row in rows]
+    return nodes.Grid(head, cells, "Who reaches whom")
 
 
-def _reached(said: str) -> str:
-    return box(said, _tint(said), NOWRAP if len(said) < LONG else "")
+def _reached(said: str) -> nodes.Box:
+    return nodes.Box(said, _tint(said), NOWRAP if len(said) < LONG else "")
 
 
 def _tint(said: str) -> Tint:

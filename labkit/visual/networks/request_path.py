@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.daemon import Endpoint, Network, Published
-from labkit.visual.kit import Card, Tint, Tone, box, frame, inline, spoken
+from labkit.visual.kit import Card, Tint, nodes
 from labkit.visual.networks.networks import HOST, Listener, Member, NetworkMap, is_loopback
 
-CABLE = "width:3px;height:7px;margin:0 0 0 120px;background-color:#8a8a8a"
 ELSEWHERE = "another machine"
 
 
@@ -41,7 +40,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Step:
+class Stop:
     """One station of the path; `broken` says why the request ends here, `see` what to run."""
 
     place: str
@@ -51,13 +50,13 @@ class Step:
     see: str = ""
 
 
-def path(found: NetworkMap, request: Request) -> tuple[Step, ...]:
+def path(found: NetworkMap, request: Request) -> tuple[Stop, ...]:
     """The stations up to the listener, or up to the first that breaks.
 
     Args:
         found: a map that has the origin and the target of the request.
     """
-    steps: list[Step] = []
+    steps: list[Stop] = []
     for step in _stations(found, request):
         steps.append(step)
         if step.broken:
@@ -66,7 +65,7 @@ def path(found: NetworkMap, request: Request) -> tuple[Step, ...]:
 
 
 def path_card(
-    request: Request, steps: Sequence[Step], answer: Answer | None, *, volatile: bool = False
+    request: Request, steps: Sequence[Stop], answer: Answer | None, *, volatile: bool = False
 ) -> Card:
     """The path as a card.
 
@@ -74,27 +73,26 @@ def path_card(
         answer: what was measured; None when it could not be.
         volatile: with addresses and the host's ports.
     """
+    return Card.of(path_frame(request, steps, answer, volatile=volatile))
+
+
+def path_frame(
+    request: Request, steps: Sequence[Stop], answer: Answer | None, *, volatile: bool = False
+) -> nodes.Frame:
+    """The same as a part of another card."""
     title = f"A request from {request.origin} to port {request.port} of {request.target}"
-    rows = [(step, *_said(step, volatile)) for step in steps]
-    end, good = _measured(answer)
-    text = [title]
-    for number, (step, happens, advice) in enumerate(rows, start=1):
-        text.append(f"  {'✗' if step.broken else '✓'} {number}. {step.place}: {happens}")
-        text += [f"       {line}" for line in advice]
-    text += [f"  {end}"]
-    items = "".join(_item(number, *row) for number, row in enumerate(rows, start=1))
-    measured = box(end, Tint.GREY if answer is None else Tint.GOOD if good else Tint.BAD)
-    body = f'<ol style="list-style:none;margin:6px 0;padding:0">{items}</ol>{measured}'
-    return Card("\n".join(text), frame(title, body, Tone.PLAIN))
+    return nodes.Frame(
+        title, (nodes.Steps([_step(one, volatile) for one in steps]), _measured(answer))
+    )
 
 
-def _stations(found: NetworkMap, request: Request) -> Iterator[Step]:
+def _stations(found: NetworkMap, request: Request) -> Iterator[Stop]:
     target = _of(found, request.target)
     serves = _of(found, target.shares) if target.shares not in ("", HOST) else target
     if request.origin in (HOST, ELSEWHERE):
-        yield Step(request.origin, "somebody here asks" if request.origin == HOST else "asks")
+        yield Stop(request.origin, "somebody here asks" if request.origin == HOST else "asks")
         if serves.shares == HOST:
-            yield Step("no network of its own", f"{target.name} listens on {HOST} itself")
+            yield Stop("no network of its own", f"{target.name} listens on {HOST} itself")
         else:
             yield _published(serves, request)
             yield from _delivery(found, serves, _outer(found, serves), request.origin)
@@ -103,12 +101,12 @@ def _stations(found: NetworkMap, request: Request) -> Iterator[Step]:
     yield _listening(target, request.port)
 
 
-def _between(found: NetworkMap, origin: Member, target: Member) -> Iterator[Step]:
+def _between(found: NetworkMap, origin: Member, target: Member) -> Iterator[Stop]:
     """From a container to another, which it calls by name."""
     asker = _of(found, origin.shares) if origin.shares not in ("", HOST) else origin
     yield _asking(asker)
     if asker is target:
-        yield Step("lo", "both use one network: the request stays inside it")
+        yield Stop("lo", "both use one network: the request stays inside it")
         return
     common = [end for end in target.endpoints if end.network in _networks(asker)]
     named = next((end for end in common if end.network != "bridge"), None)
@@ -116,18 +114,18 @@ def _between(found: NetworkMap, origin: Member, target: Member) -> Iterator[Step
     yield from _delivery(found, target, named, asker.name)
 
 
-def _asking(asker: Member) -> Step:
+def _asking(asker: Member) -> Stop:
     if not asker.is_running:
-        return Step(asker.name, "asks", broken=_stopped(asker), see=f"docker start {asker.name}")
-    return Step(asker.name, "asks by name")
+        return Stop(asker.name, "asks", broken=_stopped(asker), see=f"docker start {asker.name}")
+    return Stop(asker.name, "asks by name")
 
 
-def _name(asker: Member, target: Member, named: Endpoint | None, *, is_common: bool) -> Step:
+def _name(asker: Member, target: Member, named: Endpoint | None, *, is_common: bool) -> Stop:
     place = "the engine's name service"
     if not target.is_running:
-        return Step(place, "", broken=_stopped(target), see=f"docker start {target.name}")
+        return Stop(place, "", broken=_stopped(target), see=f"docker start {target.name}")
     if named is not None:
-        return Step(
+        return Stop(
             place, f"knows {target.name} in the network {named.network}", f"as {named.address}"
         )
     if is_common:
@@ -135,68 +133,68 @@ def _name(asker: Member, target: Member, named: Endpoint | None, *, is_common: b
     else:
         why = f"{asker.name} and {target.name} are in no network together"
     see = f"docker network connect NETWORK {asker.name}, and the same with {target.name}"
-    return Step(place, "", broken=why, see=see)
+    return Stop(place, "", broken=why, see=see)
 
 
-def _published(target: Member, request: Request) -> Step:
+def _published(target: Member, request: Request) -> Stop:
     place = "the published port"
     if not target.is_running:
-        return Step(place, "", broken=_stopped(target), see=f"docker start {target.name}")
+        return Stop(place, "", broken=_stopped(target), see=f"docker start {target.name}")
     wanted = f"{request.port}/tcp"
     ports = [port for port in target.published if port.container_port == wanted]
     if not ports:
         others = ", ".join(sorted({port.container_port for port in target.published}))
         but = f"; published is {others}" if others else ""
         why = f"{wanted} of {target.name} is not published{but}"
-        return Step(place, "", broken=why, see=f"docker run --publish {request.port} …")
+        return Stop(place, "", broken=why, see=f"docker run --publish {request.port} …")
     open_ports = [port for port in ports if not is_loopback(port)]
     if request.origin == ELSEWHERE and not open_ports:
         why = "it is published on 127.0.0.1: nobody but this machine may ask"
-        return Step(place, "", broken=why, see=f"docker port {target.name}")
+        return Stop(place, "", broken=why, see=f"docker port {target.name}")
     return _open(place, (open_ports or ports)[0])
 
 
-def _open(place: str, port: Published) -> Step:
+def _open(place: str, port: Published) -> Stop:
     who = "this machine alone" if is_loopback(port) else "anybody"
     happens = f"a port of the host, open to {who}, stands for {port.container_port}"
-    return Step(place, happens, f"{port.host_ip}:{port.host_port}")
+    return Stop(place, happens, f"{port.host_ip}:{port.host_port}")
 
 
 def _delivery(
     found: NetworkMap, target: Member, end: Endpoint | None, origin: str
-) -> Iterator[Step]:
+) -> Iterator[Stop]:
     """The way over a network's bridge into a container."""
     if end is None:
         why = f"{target.name} has no network"
-        yield Step("the bridge", "", broken=why, see=f"docker inspect {target.name}")
+        yield Stop("the bridge", "", broken=why, see=f"docker inspect {target.name}")
         return
     net = next(net for net in found.networks if net.name == end.network)
     if origin in (HOST, ELSEWHERE):
         how = "docker-proxy takes it over" if origin == HOST else "a DNAT rule rewrites it"
-        yield Step("the hand-over", f"{how}: to {target.name}'s address", end.address)
+        yield Stop("the hand-over", f"{how}: to {target.name}'s address", end.address)
     else:
-        yield Step("a veth pair", f"out of {origin}'s eth, into the bridge")
+        yield Stop("a veth pair", f"out of {origin}'s eth, into the bridge")
     yield _bridge(net)
-    yield Step("a veth pair", f"out of the bridge, into {target.name}'s eth", end.address)
+    yield Stop("a veth pair", f"out of the bridge, into {target.name}'s eth", end.address)
 
 
-def _bridge(net: Network) -> Step:
-    return Step("the bridge", f"of the network {net.name}", f"{net.bridge}, {net.gateway}")
+def _bridge(net: Network) -> Stop:
+    return Stop("the bridge", f"of the network {net.name}", f"{net.bridge}, {net.gateway}")
 
 
-def _listening(target: Member, port: int) -> Step:
+def _listening(target: Member, port: int) -> Stop:
     place = f"port {port} inside"
     see = f"docker exec {target.name} netstat -ltn"
     if not target.is_running:
-        return Step(place, "", broken=_stopped(target), see=f"docker start {target.name}")
+        return Stop(place, "", broken=_stopped(target), see=f"docker start {target.name}")
     tcp = [one for one in target.listens if one.kind == "tcp"]
     here = [one for one in tcp if one.port == port]
     if any(not one.is_loopback for one in here):
-        return Step(place, f"a process of {target.name} listens")
+        return Stop(place, f"a process of {target.name} listens")
     if here:
         why = f"its process listens on {here[0].address}: only {target.name} itself reaches it"
-        return Step(place, "", broken=why, see=see)
-    return Step(place, "", broken=f"nobody listens there{_others(tcp)}", see=see)
+        return Stop(place, "", broken=why, see=see)
+    return Stop(place, "", broken=f"nobody listens there{_others(tcp)}", see=see)
 
 
 def _others(listens: Sequence[Listener]) -> str:
@@ -222,30 +220,19 @@ def _stopped(member: Member) -> str:
     return f"{member.name} does not run (exit code {member.exit_code})"
 
 
-def _said(step: Step, volatile: bool) -> tuple[str, list[str]]:
-    if step.broken:
-        return f"ends here, {step.broken}", [f"To see it: {step.see}"] if step.see else []
-    return step.happens + (f" ({step.volatile})" if volatile and step.volatile else ""), []
+def _step(stop: Stop, volatile: bool) -> nodes.Step:
+    if stop.broken:
+        see = [f"To see it: {stop.see}"] if stop.see else []
+        return nodes.Step(
+            nodes.Mark("✗", "ends here"), stop.place, Tint.BAD, f"ends here, {stop.broken}", see
+        )
+    more = f" ({stop.volatile})" if volatile and stop.volatile else ""
+    return nodes.Step(nodes.Mark("✓", "passes"), stop.place, Tint.CALM, f"{stop.happens}{more}")
 
 
-def _measured(answer: Answer | None) -> tuple[str, bool]:
+def _measured(answer: Answer | None) -> nodes.Box:
     if answer is None:
-        return "A request from another machine cannot be tried from here.", False
+        return nodes.Box("A request from another machine cannot be tried from here.", Tint.GREY)
     if answer.answered:
-        return "Tried: it was answered.", True
-    return f"Tried: no answer ({answer.error}).", False
-
-
-def _item(number: int, step: Step, happens: str, advice: Sequence[str]) -> str:
-    mark = spoken("✗", "ends here") if step.broken else spoken("✓", "passes")
-    tint = Tint.BAD if step.broken else Tint.CALM
-    inside = box(
-        f"{number} · {step.place}", tint, "width:210px;text-align:left;box-sizing:border-box"
-    )
-    line = f'<div aria-hidden="true" style="{CABLE}"></div>' if number > 1 else ""
-    more = "".join(f"<div>{inline(one)}</div>" for one in advice)
-    return (
-        f'<li style="margin:0;padding:0">{line}<div style="display:flex;align-items:flex-start">'
-        f'<div style="flex:none">{mark}{inside}</div>'
-        f'<div style="padding:2px 0 0 10px">{inline(happens)}{more}</div></div></li>'
-    )
+        return nodes.Box("Tried: it was answered.", Tint.GOOD)
+    return nodes.Box(f"Tried: no answer ({answer.error}).", Tint.BAD)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from html import escape
 
 import nh3
 
 from grader.report import plain
-from labkit.visual.kit import Card, Live, Tone, code_block, frame, note, paragraph
+from labkit.visual.kit import Card, Content, Live, Tone, card, nodes
 
 MOST_CHARACTERS = 4000
 MOST_LINES = 40
@@ -68,33 +67,34 @@ class Served:
 
 def page_card(now: Served) -> Card:
     """What stays in a notebook: status, kind and text, nothing that differs from run to run."""
-    if now.trouble:
-        return note(now.title, [now.trouble, now.next_step], Tone.OFF)
-    lines = [f"It answers {now.status_line}, {now.kind or 'of no said type'}."]
-    shown = _as_text(now)
-    text = "\n".join([now.title, *(f"  {line}" for line in lines), *_indented(shown)])
-    return Card(
-        text, frame(now.title, "".join(map(paragraph, lines)) + code_block(shown), _tone(now))
-    )
+    return card(now.title, _still(now), tone=_tone(now))
 
 
 def page_live(now: Served) -> Card:
     """The same with all headers, the page in its frame, and the act ask."""
-    controls = (
-        '<p><label>Path <input type="text" data-field="path" '
-        f'value="{escape(now.path)}"></label>'
-        '<button type="button" data-act="ask" data-from="path">Ask again</button></p>'
-    )
+    return card(now.title, nodes.Both(_still(now), _live(now)), tone=_tone(now))
+
+
+def _still(now: Served) -> Content:
     if now.trouble:
-        body = paragraph(now.trouble) + paragraph(now.next_step)
-        return Card(page_card(now).text, frame(now.title, body + controls, Tone.OFF))
-    rows = "".join(_header(name, value) for name, value in now.headers)
-    body = (
-        f"{paragraph(f'It answers {now.status_line}.')}{controls}{_view(now)}"
-        f"<details><summary>{len(now.headers)} headers</summary><dl>{rows}</dl></details>"
-        f"<details><summary>As it is written</summary>{code_block(_as_text(now))}</details>"
+        return nodes.Line(now.trouble), nodes.Line(now.next_step)
+    said = f"It answers {now.status_line}, {now.kind or 'of no said type'}."
+    return nodes.Line(said), nodes.Listing(_as_text(now), indent=4)
+
+
+def _live(now: Served) -> Content:
+    ask = nodes.Button("Ask again", "ask", sends="path")
+    controls = nodes.Group((nodes.Labelled("Path", nodes.Field(now.path, called="path")), ask))
+    if now.trouble:
+        return nodes.Line(now.trouble), nodes.Line(now.next_step), controls
+    headers = tuple((plain(name), plain(value)) for name, value in now.headers)
+    return (
+        nodes.Line(f"It answers {now.status_line}."),
+        controls,
+        _view(now),
+        nodes.More(f"{len(headers)} headers", nodes.Table(("header", "value"), headers)),
+        nodes.More("As it is written", nodes.Listing(_as_text(now))),
     )
-    return Card(page_card(now).text, frame(now.title, body, _tone(now)))
 
 
 def live_page(ask: Callable[[str], Served], path: str) -> Live:
@@ -125,14 +125,11 @@ def harmless(page: str) -> str:
     return f"<!doctype html>{policy}<style>{PAPER}</style>{inner}"
 
 
-def _view(now: Served) -> str:
+def _view(now: Served) -> Content:
     if now.kind != "text/html":
-        return code_block(_as_text(now))
-    return (
-        f'<iframe class="dockyard-page" sandbox="" title="{escape(now.title)}" '
-        f'srcdoc="{escape(harmless(now.body))}"></iframe>'
-        "<p><small>Shown without its links, images, styles and scripts.</small></p>"
-    )
+        return nodes.Listing(_as_text(now))
+    shown = "Shown without its links, images, styles and scripts."
+    return nodes.Document(now.title, harmless(now.body)), nodes.Line(shown)
 
 
 def _as_text(now: Served) -> str:
@@ -145,13 +142,5 @@ def _as_text(now: Served) -> str:
     return "\n".join([*lines[:MOST_LINES], *(["…"] if cut else [])]) or "(nothing)"
 
 
-def _indented(text: str) -> list[str]:
-    return [f"    {line}".rstrip() for line in text.splitlines()]
-
-
-def _header(name: str, value: str) -> str:
-    return f"<dt>{escape(plain(name))}</dt><dd>{escape(plain(value))}</dd>"
-
-
 def _tone(now: Served) -> Tone:
-    return Tone.GOOD if 200 <= now.status < 300 else Tone.OFF
+    return Tone.GOOD if not now.trouble and 200 <= now.status < 300 else Tone.OFF

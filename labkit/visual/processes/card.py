@@ -7,11 +7,10 @@ differ from run to run; the live one has those of both sides. Knows facts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 
-from labkit.visual.kit import Card, Live, Tint, Tone, box, cell, frame, inline, paragraph, table
+from labkit.visual.kit import FLOWING, Card, Live, Tint, card, nodes
 from labkit.visual.processes.tree import ENGINE, Contained, ProcessTree, Seen
 
 TITLE = "Processes, on the host and in the container"
@@ -25,8 +24,6 @@ FROM_TOP = (
     "In a Dockyard sandbox you see both sides."
 )
 LOOK = "look"
-BORDER = "border:2px dashed #6d8fb0"
-CODE = "white-space:pre-wrap;overflow-wrap:anywhere;padding:0;background-color:transparent"
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,11 @@ def process_card(
         live: with the numbers on the host, and a button.
     """
     groups = [*_groups(found, before, live)]
-    after = [FROM_TOP] if not found.is_both_sides else []
-    rows = [row for group in groups for row in _lines(group)]
-    text = "\n".join([table(TITLE, HEAD, rows).text, *(f"  {line}" for line in after)])
-    button = f'<button type="button" data-act="{LOOK}">Look again</button>' if live else ""
-    body = button + _table(groups) + "".join(map(paragraph, after))
-    return Card(text, frame(TITLE, body, Tone.PLAIN))
+    told = nodes.Table(HEAD, [row for group in groups for row in _lines(group)])
+    drawn = nodes.Sheet(HEAD, [*map(_body, groups)])
+    button = (nodes.Button("Look again", LOOK),) if live else ()
+    after = () if found.is_both_sides else (nodes.Line(FROM_TOP),)
+    return card(TITLE, nodes.Both(told, (*button, drawn)), *after)
 
 
 def _groups(found: ProcessTree, before: ProcessTree | None, live: bool) -> Iterator[Group]:
@@ -135,35 +131,24 @@ def _lines(group: Group) -> Iterator[list[str]]:
         yield [row.outside, row.inside, f"{'  ' * row.depth}{row.line}", row.said]
 
 
-def _table(groups: Sequence[Group]) -> str:
-    head = "".join(cell(said, tag="th", align="left", attributes="scope=col") for said in HEAD)
-    bodies = "".join(map(_group, groups))
-    grid = (
-        '<table style="border-collapse:collapse;table-layout:auto;margin:6px 0;border:none">'
-        f"<thead><tr>{head}</tr></thead>{bodies}</table>"
-    )
-    return f'<div style="overflow-x:auto" tabindex="0">{grid}</div>'
+def _body(group: Group) -> nodes.Body:
+    label = f"the container {group.container}: a process namespace of its own"
+    title = nodes.Box(label, Tint.CALM) if group.container else ""
+    return nodes.Body([*map(_row, group.rows)], title)
 
 
-def _group(group: Group) -> str:
-    rows = "".join(map(_row, group.rows))
-    if not group.container:
-        return f"<tbody>{rows}</tbody>"
-    label = box(f"the container {group.container}: a process namespace of its own", Tint.CALM)
-    border = cell(label, tag="th", align="left", attributes='scope=rowgroup colspan="4"')
-    return f'<tbody style="{BORDER}"><tr>{border}</tr>{rows}</tbody>'
-
-
-def _row(row: Row) -> str:
-    indent = f"padding-left:{row.depth * 22}px"
-    branch = "└ " if row.depth else ""
+def _row(row: Row) -> list[nodes.Cell]:
     struck = ";text-decoration:line-through" if row.is_gone else ""
-    code = f'<code style="{CODE}{struck}">{escape(row.line)}</code>'
-    line = f'<div style="{indent}">{branch}{code}</div>'
+    code = nodes.Code(row.line, f"{FLOWING}{struck}")
+    line = nodes.Part(("└ " if row.depth else "", code), f"padding-left:{row.depth * 22}px")
     tint = Tint.GREY if row.is_gone else Tint.BAD
-    said = box(row.said, tint) if row.is_gone or row.is_zombie else inline(row.said)
-    cells = ((row.outside, "right"), (row.inside, "right"), (line, "left"), (said, "left"))
-    return f"<tr>{''.join(cell(html, align=align) for html, align in cells)}</tr>"
+    said = nodes.Box(row.said, tint) if row.is_gone or row.is_zombie else row.said
+    return [
+        nodes.Cell(row.outside, "right"),
+        nodes.Cell(row.inside, "right"),
+        nodes.Cell(line),
+        nodes.Cell(said),
+    ]
 
 
 def live_processes(look: Callable[[], ProcessTree]) -> Live:

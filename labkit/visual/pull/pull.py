@@ -9,20 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from labkit.visual.kit import (
-    Card,
-    Tint,
-    Tone,
-    bar,
-    chip,
-    data_table,
-    frame,
-    inline,
-    paragraph,
-    size_text,
-    table_cell,
-    text_grid,
-)
+from labkit.visual.kit import Card, Content, Tint, Tone, card, nodes, size_text
 
 
 class Stand(StrEnum):
@@ -54,6 +41,7 @@ MARKS = {
     Stand.PULLED: ("✓", Tint.GOOD),
     Stand.HERE: ("✓", Tint.GREY),
 }
+SIZES = ("Downloaded", "Unpacked")
 NEW, SAME = "Downloaded newer image", "Image is up to date"
 
 
@@ -82,15 +70,13 @@ class Pull:
 
 def pull_card(pull: Pull) -> Card:
     """What stays."""
-    rows = [[name, str(layer.stand)] for name, layer in _named(pull)]
-    lines = [*(text_grid(["layer", ""], rows) if rows else []), *_end(pull)]
-    text = "\n".join([_title(pull), *(f"  {line}" for line in lines)])
-    return Card(text, _html(pull, with_sizes=False))
+    return card(_title(pull), _layers(pull), *_end(pull), tone=_tone(pull))
 
 
 def pull_live(pull: Pull) -> Card:
     """The same with how far each layer is."""
-    return Card(pull_card(pull).text, _html(pull, with_sizes=True))
+    layers = nodes.Both(_layers(pull), _layers(pull, with_sizes=True))
+    return card(_title(pull), layers, *_end(pull), tone=_tone(pull))
 
 
 def _named(pull: Pull) -> list[tuple[str, Layer]]:
@@ -108,32 +94,33 @@ def _title(pull: Pull) -> str:
     return f"Pull of {pull.reference}: {done} of {len(pull.layers)} layers downloaded"
 
 
-def _end(pull: Pull) -> list[str]:
-    return [f"The daemon's words: {pull.error}"] if pull.error else []
+def _end(pull: Pull) -> list[nodes.Line]:
+    return [nodes.Line(f"The daemon's words: {pull.error}")] if pull.error else []
 
 
-def _html(pull: Pull, *, with_sizes: bool) -> str:
+def _tone(pull: Pull) -> Tone:
+    return Tone.BROKEN if pull.error else Tone.GOOD if pull.ended else Tone.PLAIN
+
+
+def _layers(pull: Pull, *, with_sizes: bool = False) -> Content:
     rows = [_row(name, layer, with_sizes=with_sizes) for name, layer in _named(pull)]
-    head = ["Layer", "State", *(["Downloaded", "Unpacked"] if with_sizes else [])]
-    table = data_table(f"Layers of {pull.reference}", head, rows) if rows else ""
-    end = "".join(paragraph(line) for line in _end(pull))
-    tone = Tone.BROKEN if pull.error else Tone.GOOD if pull.ended else Tone.PLAIN
-    return frame(_title(pull), table + end, tone)
+    head = [nodes.Both("layer", "Layer"), nodes.Both("", "State"), *(SIZES if with_sizes else ())]
+    return nodes.DataTable(head, rows, f"Layers of {pull.reference}") if rows else ()
 
 
-def _row(name: str, layer: Layer, *, with_sizes: bool) -> str:
+def _row(name: str, layer: Layer, *, with_sizes: bool) -> list[Content]:
     mark, tint = MARKS[layer.stand]
-    cells = [
-        table_cell(inline(name), align="right"),
-        table_cell(chip(mark, str(layer.stand), tint)),
+    row: list[Content] = [
+        nodes.Cell(name, align="right"),
+        nodes.Both(layer.stand, nodes.Chip(mark, layer.stand, tint)),
     ]
     if with_sizes:
-        cells.append(table_cell(_bar(layer, layer.downloaded_bytes, Tint.CALM)))
-        cells.append(table_cell(_bar(layer, layer.extracted_bytes, Tint.GOOD)))
-    return "".join(cells)
+        row.append(_bar(layer, layer.downloaded_bytes, Tint.CALM))
+        row.append(_bar(layer, layer.extracted_bytes, Tint.GOOD))
+    return row
 
 
-def _bar(layer: Layer, done_bytes: int, tint: Tint) -> str:
+def _bar(layer: Layer, done_bytes: int, tint: Tint) -> Content:
     if not layer.size_bytes or not done_bytes:
         return ""
-    return bar(0, done_bytes / layer.size_bytes, tint, size_text(done_bytes))
+    return nodes.Bar(0, done_bytes / layer.size_bytes, tint, size_text(done_bytes))

@@ -7,21 +7,8 @@ In the live one a button shows what an act would leave, without doing it. Knows 
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
-from labkit.visual.kit import (
-    NOWRAP,
-    Card,
-    Live,
-    Tint,
-    Tone,
-    box,
-    frame,
-    grid,
-    inline,
-    paragraph,
-    table,
-)
+from labkit.visual.kit import NOWRAP, Card, Content, Live, Tint, card, nodes
 from labkit.visual.volumes.volumes import Act, Holder, Place, PlaceKind, Use, VolumeMap
 
 TITLE = "Where containers keep data, and what outlives what"
@@ -56,11 +43,9 @@ def volumes_card(found: VolumeMap, act: str = NOTHING, *, live: bool = False) ->
     notes = [*_notes(found), *_left_out(whole, found)]
     after = found.after(*_parsed(act)) if act else found
     head = ["place", "kind", *(one.name for one in found.holders), *Act]
-    rows = [_text(place, found) for place in found.places]
-    plain = table(TITLE, head, rows)
-    text = "\n".join([plain.text, *(f"  {line}" for line in notes)])
-    body = (_acts(found, act) if live else "") + _said(act, found, after) + _grid(found, after)
-    return Card(text, frame(TITLE, body + "".join(map(paragraph, notes)), Tone.PLAIN))
+    told = nodes.Table(head, [_text(place, found) for place in found.places])
+    drawn = (*(_acts(found, act) if live else ()), *_said(act, found, after), _grid(found, after))
+    return card(TITLE, nodes.Both(told, drawn), *map(nodes.Line, notes))
 
 
 def live_volumes(look: Callable[[], VolumeMap]) -> Live:
@@ -149,49 +134,42 @@ def _orphaned(found: VolumeMap, holder: Holder) -> list[Place]:
     return [place for place in after if place.is_orphan and place.name not in before]
 
 
-def _acts(found: VolumeMap, chosen: str) -> str:
+def _acts(found: VolumeMap, chosen: str) -> tuple[nodes.Node, ...]:
     acts = [
         f"{act} {one.name}" for one in found.holders for act in (Act.REMOVE, Act.REMOVE_VOLUMES)
     ]
-    options = ["", *acts, Act.PRUNE]
-    rows = "".join(
-        f'<option value="{escape(act)}"{" selected" if act == chosen else ""}>'
-        f"{escape(act) or 'nothing, as it is now'}</option>"
-        for act in options
-    )
-    return (
-        f'<label>What would be left after <select data-act="{WHAT_IF}">{rows}</select></label>'
-        f'<button type="button" data-act="{LOOK}">Look again</button>'
-    )
+    options = {NOTHING: "nothing, as it is now"} | {act: act for act in (*acts, Act.PRUNE)}
+    choice = nodes.Select(WHAT_IF, options, chosen)
+    return nodes.Labelled("What would be left after", choice), nodes.Button("Look again", LOOK)
 
 
-def _said(act: str, found: VolumeMap, after: VolumeMap) -> str:
+def _said(act: str, found: VolumeMap, after: VolumeMap) -> list[nodes.Line]:
     if not act:
-        return ""
+        return []
     left = {(one.kind, one.name) for one in after.places}
     gone = [_name(one) for one in found.places if (one.kind, one.name) not in left]
     said = f"would take {', '.join(gone)} along" if gone else "would take no data along"
-    return paragraph(f"`{act}` {said}. Nothing was done.")
+    return [nodes.Line(f"`{act}` {said}. Nothing was done.")]
 
 
-def _grid(found: VolumeMap, after: VolumeMap) -> str:
+def _grid(found: VolumeMap, after: VolumeMap) -> nodes.Grid:
     left = {(one.kind, one.name): one for one in after.places}
     names = {one.name for one in after.holders}
-    head = ["", *(_holder(one, one.name in names) for one in found.holders)]
+    holders = [_holder(one, one.name in names) for one in found.holders]
+    fates = [("after", nodes.Break(), act.removeprefix("docker ")) for act in Act]
     rows = [_row(place, left.get((place.kind, place.name)), found) for place in found.places]
-    head += [f"after<br>{escape(act.removeprefix('docker '))}" for act in Act]
-    return grid("Places by row, containers by column", [head, *rows])
+    return nodes.Grid(["", *holders, *fates], rows, "Places by row, containers by column")
 
 
-def _holder(one: Holder, is_left: bool) -> str:
+def _holder(one: Holder, is_left: bool) -> nodes.Box:
     if not is_left:
-        return box([one.name, "removed"], Tint.BAD, NOWRAP)
+        return nodes.Box([one.name, "removed"], Tint.BAD, NOWRAP)
     if one.is_running:
-        return box([one.name, "runs"], Tint.GOOD, NOWRAP)
-    return box([one.name, "does not run"], Tint.GREY, NOWRAP)
+        return nodes.Box([one.name, "runs"], Tint.GOOD, NOWRAP)
+    return nodes.Box([one.name, "does not run"], Tint.GREY, NOWRAP)
 
 
-def _row(place: Place, left: Place | None, found: VolumeMap) -> list[str]:
+def _row(place: Place, left: Place | None, found: VolumeMap) -> list[Content]:
     said = [_name(place), str(place.kind)]
     unseen = {use.container for use in place.uses} - {one.name for one in found.holders}
     if unseen:
@@ -202,17 +180,17 @@ def _row(place: Place, left: Place | None, found: VolumeMap) -> list[str]:
     elif left.is_orphan:
         said.append("orphan: nobody's")
     tint = Tint.BAD if left is None else TINTS[place.kind]
-    uses = ["".join(_mount(use, left) for use in _uses(place, one)) for one in found.holders]
-    return [box(said, tint, f"text-align:left;{NOWRAP}"), *uses, *_fates(place, found)]
+    uses = [tuple(_mount(use, left) for use in _uses(place, one)) for one in found.holders]
+    return [nodes.Box(said, tint, f"text-align:left;{NOWRAP}"), *uses, *_fates(place, found)]
 
 
-def _mount(use: Use, left: Place | None) -> str:
+def _mount(use: Use, left: Place | None) -> nodes.Box:
     is_left = left is not None and use in left.uses
     said = [use.target, "read-write" if use.writable else "read-only"]
     tint = Tint.GOOD if use.writable else Tint.HALF
-    return box(said if is_left else [*said, "no more"], tint if is_left else Tint.BAD, NOWRAP)
+    return nodes.Box(said if is_left else [*said, "no more"], tint if is_left else Tint.BAD, NOWRAP)
 
 
-def _fates(place: Place, found: VolumeMap) -> list[str]:
+def _fates(place: Place, found: VolumeMap) -> list[Content]:
     said = [_outlives(found, place, act) for act in Act]
-    return [box(one, Tint.BAD, NOWRAP) if one == "goes" else inline(one) for one in said]
+    return [nodes.Box(one, Tint.BAD, NOWRAP) if one == "goes" else one for one in said]

@@ -7,22 +7,11 @@ the name that it was given, or `container-1`, in order. Takes facts and knows no
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from labkit.visual.kit import (
-    Card,
-    Tint,
-    Tone,
-    chip,
-    code,
-    code_block,
-    data_table,
-    frame,
-    inline,
-    paragraph,
-    table_cell,
-)
+from labkit.visual.kit import NOWRAP, Card, Content, Tint, card, nodes
 from labkit.visual.wire.commands import PARTS, command
 
 BODY_LIMIT = 400
@@ -91,19 +80,28 @@ class Wire:
 
 def wire_card(wire: Wire) -> Card:
     """What stays."""
-    lines = [] if wire.exchanges else [NOTHING]
-    for number, one in enumerate(wire.exchanges, start=1):
-        lines.append(f"{number:>2}. {one.method} {target(one)}  → {_status(one)}")
-        lines += [f"      {line}" for line in (_body(one), _answer(one)) if line]
-        lines.append(f"      {_command(one)}")
-    lines += _remarks(wire)
-    text = "\n".join([_title(wire), *(f"  {line}" for line in lines)])
-    return Card(text, _html(wire, is_live=False))
+    return card(_title(wire), nodes.Both(_told(wire), _table(wire)), *_remarks(wire))
 
 
 def wire_live(wire: Wire) -> Card:
     """The same with sizes and times, and a button that sends a request again."""
-    return Card(wire_card(wire).text, _html(wire, is_live=True))
+    requests = nodes.Both(_told(wire), _table(wire, is_live=True))
+    return card(_title(wire), requests, *_remarks(wire), nodes.Both((), _below(wire)))
+
+
+def _told(wire: Wire) -> Content:
+    if not wire.exchanges:
+        return nodes.Line(NOTHING)
+    return tuple(
+        line for number, one in enumerate(wire.exchanges, start=1) for line in _lines(number, one)
+    )
+
+
+def _lines(number: int, one: Exchange) -> Iterator[nodes.Line]:
+    yield nodes.Line(f"{number:>2}. {one.method} {target(one)}  → {_status(one)}")
+    for said in (_body(one), _answer(one), _command(one)):
+        if said:
+            yield nodes.Line(f"      {said}")
 
 
 NOTHING = (
@@ -115,7 +113,7 @@ NOTHING = (
 SHORTENED = "Paths are shown without the API's version; what is null, false or empty is left out."
 
 
-def _remarks(wire: Wire) -> list[str]:
+def _remarks(wire: Wire) -> list[nodes.Line]:
     """What several requests are together, and what is not shown of them."""
     started = {one.path for one in wire.exchanges if one.method == "POST"}
     runs = [
@@ -125,7 +123,7 @@ def _remarks(wire: Wire) -> list[str]:
         for one in wire.exchanges
         if one.path == "/containers/create" and f"/containers/{one.made}/start" in started
     ]
-    return [*runs, *([SHORTENED] if wire.exchanges else [])]
+    return [*map(nodes.Line, runs), *([nodes.Line(SHORTENED)] if wire.exchanges else [])]
 
 
 def _title(wire: Wire) -> str:
@@ -171,85 +169,75 @@ def _command(one: Exchange) -> str:
     return f"$ {found}" if found and found not in PARTS else f"({found or NO_COMMAND})"
 
 
-def _html(wire: Wire, *, is_live: bool) -> str:
+def _table(wire: Wire, *, is_live: bool = False) -> Content:
     if not wire.exchanges:
-        return frame(_title(wire), paragraph(NOTHING), Tone.PLAIN)
+        return nodes.Line(NOTHING)
     rows = [
         _row(number, one, is_live=is_live) for number, one in enumerate(wire.exchanges, start=1)
     ]
     head = ["No.", "Request", "Answer", "The same as a command"]
     head += ["Raw HTTP"] if is_live else []
-    body = data_table("Requests of this cell, in order", head, rows)
-    remarks = "".join(map(paragraph, _remarks(wire)))
-    return frame(_title(wire), body + remarks + (_below(wire) if is_live else ""), Tone.PLAIN)
+    return nodes.DataTable(head, rows, "Requests of this cell, in order")
 
 
-def _row(number: int, one: Exchange, *, is_live: bool) -> str:
-    below = "".join(
-        f'<div style="font-size:92%">{code(line)}</div>'
-        for line in (_body(one), _answer(one))
-        if line
-    )
-    found = _command(one)
-    cells = [
-        table_cell(str(number), align="right"),
-        table_cell(f"<strong>{one.method}</strong> {code(target(one))}{below}"),
-        table_cell(_status_chip(one) + (_measured(one) if is_live else "")),
-        table_cell(code(found) if found.startswith("$") else inline(found)),
-        *([table_cell(_button(number, one))] if is_live else []),
+def _row(number: int, one: Exchange, *, is_live: bool) -> list[Content]:
+    below = [
+        nodes.Part(nodes.Code(said, is_long=True), "font-size:92%")
+        for said in (_body(one), _answer(one))
+        if said
     ]
-    return "".join(cells)
+    found = _command(one)
+    return [
+        nodes.Cell(str(number), align="right"),
+        (nodes.Strong(one.method), " ", nodes.Code(target(one), is_long=True), *below),
+        (_status_chip(one), *(_measured(one) if is_live else ())),
+        nodes.Code(found, is_long=True) if found.startswith("$") else found,
+        *([_button(number, one)] if is_live else []),
+    ]
 
 
-def _status_chip(one: Exchange) -> str:
+def _status_chip(one: Exchange) -> nodes.Chip:
     if not one.status:
-        return chip("✗", "no answer", Tint.BAD)
+        return nodes.Chip("✗", "no answer", Tint.BAD)
     tint = Tint.BAD if one.status >= 400 else Tint.GOOD
-    return chip("✗" if one.status >= 400 else "✓", str(one.status), tint)
+    return nodes.Chip("✗" if one.status >= 400 else "✓", str(one.status), tint)
 
 
-def _measured(one: Exchange) -> str:
-    size = "" if one.size_bytes is None else f"{f'{one.size_bytes:,}'.replace(',', ' ')} bytes<br>"
-    return f'<div style="white-space:nowrap">{size}{one.took_s * 1000:.0f} ms</div>'
+def _measured(one: Exchange) -> list[nodes.Part]:
+    sizes = [] if one.size_bytes is None else [f"{one.size_bytes:,} bytes".replace(",", " ")]
+    return [nodes.Part(said, NOWRAP) for said in (*sizes, f"{one.took_s * 1000:.0f} ms")]
 
 
-def _button(number: int, one: Exchange) -> str:
+def _button(number: int, one: Exchange) -> Content:
     if not one.can_be_sent_again:
         return ""
     act, dots = ("send", "") if one.is_safe else ("ask", " …")
-    label = f"Send request {number} again"
-    return (
-        f'<button type="button" data-act="{act}" data-value="{number}" aria-label="{label}" '
-        f'style="white-space:nowrap">Send again{dots}</button>'
-    )
+    name = f"Send request {number} again"
+    return nodes.Part(nodes.Button(f"Send again{dots}", act, str(number), name=name), NOWRAP)
 
 
-def _below(wire: Wire) -> str:
-    trouble = f"<p><strong>{inline(wire.trouble)}</strong></p>" if wire.trouble else ""
-    return trouble + (_question(wire) if wire.asks else "") + _replayed(wire.replay)
+def _below(wire: Wire) -> Content:
+    trouble = (nodes.Line(nodes.Strong(wire.trouble)),) if wire.trouble else ()
+    return (*trouble, _question(wire) if wire.asks else (), _replayed(wire.replay))
 
 
-def _question(wire: Wire) -> str:
+def _question(wire: Wire) -> nodes.Group:
     one = wire.exchanges[wire.asks - 1]
-    return (
-        '<div class="dockyard-acts" role="group" aria-label="Send it again?">'
-        f"<strong>{inline(f'`{one.method} {one.path}` changes something.')}</strong> "
-        "What it did once, it may do a second time, or the daemon refuses."
-        f'<div><button type="button" data-act="leave">Leave it</button>'
-        f'<button type="button" data-act="send" data-value="{wire.asks}">Send it again</button>'
-        "</div></div>"
-    )
+    changes = nodes.Strong(f"`{one.method} {one.path}` changes something.")
+    acts = nodes.Button("Leave it", "leave"), nodes.Button("Send it again", "send", str(wire.asks))
+    said = " What it did once, it may do a second time, or the daemon refuses."
+    return nodes.Group((changes, said, nodes.Part(acts)), "Send it again?", "dockyard-acts")
 
 
-def _replayed(replay: Replay | None) -> str:
+def _replayed(replay: Replay | None) -> Content:
     if replay is None:
-        return ""
+        return ()
     end = "" if replay.is_whole else "\n… (cut here)"
     body = replay.body if len(replay.body) <= ANSWER_LIMIT else f"{replay.body[:ANSWER_LIMIT]}\n…"
     answer = f"{replay.head}\n\n{body}{end}" if replay.body else replay.head
     return (
-        paragraph(f"Request {replay.number} went over the socket once more, as these bytes:")
-        + code_block(replay.sent)
-        + paragraph("and the daemon answered:")
-        + code_block(answer)
+        nodes.Line(f"Request {replay.number} went over the socket once more, as these bytes:"),
+        nodes.Listing(replay.sent),
+        nodes.Line("and the daemon answered:"),
+        nodes.Listing(answer),
     )
