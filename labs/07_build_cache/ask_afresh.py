@@ -74,19 +74,19 @@ def fetches_both(daemon: Daemon, given: Given, answer):
     """It builds, and both files are fetched."""
     saved = _built(daemon, given, str(answer), "first")
     for path, lines in (("/tools", 2), ("/prices", 1)):
-        text = _text(saved, path)
+        text = saved.text(path) or "no such file"
         expect_that(
             len(text.splitlines()) == lines and len(text.splitlines()[0]) == 36,
             f"{path} in the image",
             expected="what its RUN line fetches",
-            found=text or "an empty file",
+            found=text,
             next_step="Both RUN lines stay as they were.",
         )
     expect_that(
-        given.ticket in _text(saved, "/tools"),
+        given.ticket in saved.text("/tools"),
         "the second line of /tools",
         expected=given.ticket,
-        found=_text(saved, "/tools").splitlines()[-1],
+        found=saved.text("/tools").splitlines()[-1],
         next_step="Both RUN lines stay as they were.",
     )
 
@@ -96,7 +96,7 @@ def prices_afresh(daemon: Daemon, given: Given, answer):
     """A new value of the argument fetches `/prices` anew."""
     first, second = (_built(daemon, given, str(answer), value) for value in ("first", "second"))
     expect_that(
-        _text(first, "/prices") != _text(second, "/prices"),
+        first.text("/prices") != second.text("/prices"),
         f"/prices after builds with two values of {given.argument}",
         expected="two different texts",
         found="the same text: the line was taken from the cache",
@@ -110,7 +110,7 @@ def tools_kept(daemon: Daemon, given: Given, answer):
     """`/tools` is taken from the cache, whatever the value is."""
     first, second = (_built(daemon, given, str(answer), value) for value in ("first", "second"))
     expect_that(
-        _text(first, "/tools") == _text(second, "/tools"),
+        first.text("/tools") == second.text("/tools"),
         f"/tools after builds with two values of {given.argument}",
         expected="the same text",
         found="two different texts: the line has run again",
@@ -131,59 +131,32 @@ def _built(daemon: Daemon, given: Given, dockerfile: str, value: str) -> SavedIm
     return daemon.saved(built.image)
 
 
-def _text(saved: SavedImage, path: str) -> str:
-    entry = saved.files.get(path)
-    return (entry.content or b"").decode(errors="replace").strip() if entry else "no such file"
+TOOLS = "RUN cat /proc/sys/kernel/random/uuid > /tools"
+PRICES = "RUN cat /proc/sys/kernel/random/uuid > /prices\n"
+ARGUMENT = "ARG {given.argument}\n"
 
-
-@wrong(fails="tools_kept")
-def declared_at_the_top(client, given):
-    """Declared above both lines, so both see it and both run again."""
-    return f"""\
-    FROM dockyard/busybox
-    ARG {given.argument}
-    RUN cat /proc/sys/kernel/random/uuid > /tools && echo {given.ticket} >> /tools
-    RUN cat /proc/sys/kernel/random/uuid > /prices
-    """
-
-
-@wrong(fails="prices_afresh")
-def declared_above_from(client, given):
-    """What is declared above `FROM` no line below can see."""
-    return f"""\
-    ARG {given.argument}
-    FROM dockyard/busybox
-    RUN cat /proc/sys/kernel/random/uuid > /tools && echo {given.ticket} >> /tools
-    RUN cat /proc/sys/kernel/random/uuid > /prices
-    """
-
-
-@wrong(fails="prices_afresh")
-def declared_at_the_end(client, given):
-    """Declared below both lines: too late for either."""
-    return f"""\
-    FROM dockyard/busybox
-    RUN cat /proc/sys/kernel/random/uuid > /tools && echo {given.ticket} >> /tools
-    RUN cat /proc/sys/kernel/random/uuid > /prices
-    ARG {given.argument}
-    """
-
-
-@wrong(fails="prices_afresh")
-def a_date_in_the_line(client, given):
-    """`$(date)` in the line: the cache compares the line as it is written, and that is the same."""
-    return f"""\
-    FROM dockyard/busybox
-    RUN cat /proc/sys/kernel/random/uuid > /tools && echo {given.ticket} >> /tools
-    RUN : $(date) && cat /proc/sys/kernel/random/uuid > /prices
-    """
-
-
-@wrong(fails="fetches_both")
-def prices_left_out(client, given):
-    """A Dockerfile that has lost its last line."""
-    return f"""\
-    FROM dockyard/busybox
-    RUN cat /proc/sys/kernel/random/uuid > /tools && echo {given.ticket} >> /tools
-    ARG {given.argument}
-    """
+declared_at_the_top = wrong(
+    "Declared above both lines, so both see it and both run again.",
+    fails="tools_kept",
+    edit={ARGUMENT: "", TOOLS: ARGUMENT + TOOLS},
+)
+declared_above_from = wrong(
+    "What is declared above `FROM` no line below can see.",
+    fails="prices_afresh",
+    edit={ARGUMENT: "", "FROM dockyard/busybox": ARGUMENT + "FROM dockyard/busybox"},
+)
+declared_at_the_end = wrong(
+    "Declared below both lines: too late for either.",
+    fails="prices_afresh",
+    edit={ARGUMENT: "", PRICES: PRICES + ARGUMENT},
+)
+a_date_in_the_line = wrong(
+    "`$(date)` in the line: the cache compares the line as it is written, and that is the same.",
+    fails="prices_afresh",
+    edit={ARGUMENT: "", PRICES: PRICES.replace("RUN", "RUN : $(date) &&")},
+)
+prices_left_out = wrong(
+    "A Dockerfile that has lost its last line.",
+    fails="fetches_both",
+    edit={PRICES: "", '"/tools", "/prices"]': '"/tools"]'},
+)

@@ -183,127 +183,34 @@ def _sent(rules: str, paths: tuple[str, ...]) -> set[str]:
             raise
 
 
-@wrong(fails="rest_is_not")
-def star_without_folders(client, given):
-    """`*.log` fits at the top of the folder only: the deeper one comes along."""
-    import tempfile
-    from pathlib import Path
+RULES = "**/*.log\n{given.vault}\ndata/*\n!data/schema.txt\n"
 
-    folder = Path(tempfile.mkdtemp())
-    for path in (
-        "main.txt",
-        "docs/guide.txt",
-        "docs/deep/old.log",
-        "top.log",
-        "data/schema.txt",
-        "data/dump.bin",
-        f"{given.vault}/key.pem",
-    ):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(f"{given.word} {path}\n")
-    (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
-    rules = f"*.log\n{given.vault}\ndata/*\n!data/schema.txt\n"
-    (folder / ".dockerignore").write_text(rules)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-    return rules
-
-
-@wrong(fails="rules_hold_later")
-def each_file_by_name(client, given):
-    """The image is right today: the rules name the files of today."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    for path in (
-        "main.txt",
-        "docs/guide.txt",
-        "docs/deep/old.log",
-        "top.log",
-        "data/schema.txt",
-        "data/dump.bin",
-        f"{given.vault}/key.pem",
-    ):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(f"{given.word} {path}\n")
-    (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
-    rules = f"top.log\ndocs/deep/old.log\n{given.vault}/key.pem\ndata/dump.bin\n"
-    (folder / ".dockerignore").write_text(rules)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-    return rules
-
-
-@wrong(fails="needed_is_there")
-def exception_comes_first(client, given):
-    """All four lines are right, in an order in which the last one takes the schema out again."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    for path in (
-        "main.txt",
-        "docs/guide.txt",
-        "docs/deep/old.log",
-        "top.log",
-        "data/schema.txt",
-        "data/dump.bin",
-        f"{given.vault}/key.pem",
-    ):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(f"{given.word} {path}\n")
-    (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
-    rules = f"!data/schema.txt\n**/*.log\n{given.vault}\ndata/*\n"
-    (folder / ".dockerignore").write_text(rules)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-    return rules
-
-
-@wrong(fails="rest_is_not")
-def removed_in_the_image(client, given):
-    """`RUN rm` hides the files; the layer below has them, and so has whoever gets the image."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    for path in (
-        "main.txt",
-        "docs/guide.txt",
-        "docs/deep/old.log",
-        "top.log",
-        "data/schema.txt",
-        "data/dump.bin",
-        f"{given.vault}/key.pem",
-    ):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(f"{given.word} {path}\n")
-    (folder / "Dockerfile").write_text(
-        "FROM dockyard/busybox\nCOPY . /app/\n"
-        f"RUN cd /app && rm -r {given.vault} data/dump.bin top.log docs/deep/old.log\n"
-    )
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-    return f"**/*.log\n{given.vault}\ndata/*\n!data/schema.txt\n"
-
-
-@wrong(fails="rest_is_not")
-def file_with_another_name(client, given):
-    """The right rules in a file that nobody reads: its name lacks the dot."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.mkdtemp())
-    for path in (
-        "main.txt",
-        "docs/guide.txt",
-        "docs/deep/old.log",
-        "top.log",
-        "data/schema.txt",
-        "data/dump.bin",
-        f"{given.vault}/key.pem",
-    ):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(f"{given.word} {path}\n")
-    (folder / "Dockerfile").write_text("FROM dockyard/busybox\nCOPY . /app/\n")
-    rules = f"**/*.log\n{given.vault}\ndata/*\n!data/schema.txt\n"
-    (folder / "dockerignore").write_text(rules)
-    client.images.build(path=str(folder), tag=given.image, rm=True)
-    return rules
+star_without_folders = wrong(
+    "`*.log` fits at the top of the folder only: the deeper one comes along.",
+    fails="rest_is_not",
+    edit={"**/*.log": "*.log"},
+)
+each_file_by_name = wrong(
+    "The image is right today: the rules name the files of today.",
+    fails="rules_hold_later",
+    edit={RULES: "top.log\ndocs/deep/old.log\n{given.vault}/key.pem\ndata/dump.bin\n"},
+)
+exception_comes_first = wrong(
+    "All four lines are right, in an order in which the last one takes the schema out again.",
+    fails="needed_is_there",
+    edit={RULES: "!data/schema.txt\n**/*.log\n{given.vault}\ndata/*\n"},
+)
+removed_in_the_image = wrong(
+    "`RUN rm` hides the files; the layer below has them, and so has whoever gets the image.",
+    fails="rest_is_not",
+    edit={
+        '/app/\\n")': '/app/\\n"\n'
+        'f"RUN cd /app && rm -r {given.vault} data/dump.bin top.log docs/deep/old.log\\n")',
+        '(folder / ".dockerignore").write_text(rules)': "",
+    },
+)
+file_with_another_name = wrong(
+    "The right rules in a file that nobody reads: its name lacks the dot.",
+    fails="rest_is_not",
+    edit={".dockerignore": "dockerignore"},
+)

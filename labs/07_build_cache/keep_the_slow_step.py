@@ -101,16 +101,17 @@ def builds_and_works(daemon: Daemon, given: Given, answer):
     ):
         expect(
             f"{path} in the image",
-            _text(saved, path),
+            saved.text(path) or "no such file",
             expected,
             see="build it and run: cat " + path,
             next_step="Both files belong into /shop, and the RUN line stays as it was.",
         )
+    receipt = saved.text("/shop/receipt") or "no such file"
     expect_that(
-        len(_text(saved, "/shop/receipt")) == 36,
+        len(receipt) == 36,
         "/shop/receipt in the image",
         expected="a text of 36 characters",
-        found=_text(saved, "/shop/receipt"),
+        found=receipt,
         next_step="The RUN line stays as it was, letter by letter.",
     )
 
@@ -122,7 +123,7 @@ def list_counts(daemon: Daemon, given: Given, answer):
     saved = _built(daemon, given, str(answer), project)
     expect(
         "/shop/installed after a change of the list",
-        _text(saved, "/shop/installed"),
+        saved.text("/shop/installed") or "no such file",
         "ANOTHER LIST",
         see="change the list, build again, and run: cat /shop/installed",
         next_step="The slow line must see the list that is in the folder.",
@@ -136,12 +137,12 @@ def program_does_not(daemon: Daemon, given: Given, answer):
     after = _built(daemon, given, str(answer), _project(given, program=PROGRAMS[1]))
     expect(
         f"/shop/{given.source} after a change of the program",
-        _text(after, f"/shop/{given.source}"),
+        after.text(f"/shop/{given.source}") or "no such file",
         PROGRAMS[1],
         next_step="The program in the image must be the one in the folder.",
     )
     expect_that(
-        _text(before, "/shop/receipt") == _text(after, "/shop/receipt"),
+        before.text("/shop/receipt") == after.text("/shop/receipt"),
         "receipts of two builds with different programs",
         expected="the same: the line was taken from the cache",
         found="two different ones: the line has run twice",
@@ -166,51 +167,32 @@ def _built(daemon: Daemon, given: Given, dockerfile: str, files: Mapping[str, st
     return daemon.saved(built.image)
 
 
-def _text(saved: SavedImage, path: str) -> str:
-    entry = saved.files.get(path)
-    return (entry.content or b"").decode(errors="replace").strip() if entry else "no such file"
+LIST = "COPY {given.list} /shop/\n"
+EVERYTHING = "COPY . /shop/\n"
 
-
-@wrong(fails="program_does_not")
-def everything_first(client, given):
-    """The Dockerfile as it was found: any change is above the slow line."""
-    return f"""\
-    FROM dockyard/busybox
-    COPY . /shop/
-    RUN cd /shop && tr a-z A-Z < {given.list} > installed && cp /proc/sys/kernel/random/uuid receipt
-    """
-
-
-@wrong(fails="program_does_not")
-def two_copies_above(client, given):
-    """Two separate `COPY` lines, but both stand above the slow one."""
-    return f"""\
-    FROM dockyard/busybox
-    COPY {given.list} /shop/
-    COPY {given.source} /shop/
-    RUN cd /shop && tr a-z A-Z < {given.list} > installed && cp /proc/sys/kernel/random/uuid receipt
-    """
-
-
-@wrong(fails="list_counts")
-def list_written_by_hand(client, given):
-    """The slow line never runs again, not even when it should: the list stands in the text."""
-    return f"""\
-    FROM dockyard/busybox
-    WORKDIR /shop
-    RUN echo {given.package} | tr a-z A-Z > installed && cp /proc/sys/kernel/random/uuid receipt
-    COPY . /shop/
-    """
-
-
-@wrong(fails="builds_and_works")
-def forgot_the_program(client, given):
-    """Nothing can disturb the cache, for the program never comes into the image."""
-    return f"""\
-    FROM dockyard/busybox
-    COPY {given.list} /shop/
-    RUN cd /shop && tr a-z A-Z < {given.list} > installed && cp /proc/sys/kernel/random/uuid receipt
-    """
+everything_first = wrong(
+    "The Dockerfile as it was found: any change is above the slow line.",
+    fails="program_does_not",
+    edit={EVERYTHING: "", LIST: EVERYTHING},
+)
+two_copies_above = wrong(
+    "Two separate `COPY` lines, but both stand above the slow one.",
+    fails="program_does_not",
+    edit={EVERYTHING: "", LIST: LIST + "COPY {given.source} /shop/\n"},
+)
+list_written_by_hand = wrong(
+    "The slow line never runs again, not even when it should: the list stands in the text.",
+    fails="list_counts",
+    edit={
+        LIST: "WORKDIR /shop\n",
+        "cd /shop && tr a-z A-Z < {given.list}": "echo {given.package} | tr a-z A-Z",
+    },
+)
+forgot_the_program = wrong(
+    "Nothing can disturb the cache, for the program never comes into the image.",
+    fails="builds_and_works",
+    edit={EVERYTHING: ""},
+)
 
 
 @wrong(fails="builds_and_works")

@@ -98,7 +98,7 @@ def by_the_recipe(daemon: Daemon, given: Given):
     for image in (given.first, given.second):
         expect(
             f"/made-by in image {image}",
-            _text(daemon, image, "/made-by"),
+            daemon.saved(image).text("/made-by") or "no such file",
             given.by,
             see=f"docker run --rm {image} cat /made-by",
             next_step="With nothing said, the Dockerfile is the one in the context.",
@@ -111,82 +111,35 @@ def from_the_folder(daemon: Daemon, given: Given):
     for image, sign in ((given.first, given.first_sign), (given.second, given.second_sign)):
         expect(
             f"/sign in image {image}",
-            _text(daemon, image, "/sign"),
+            daemon.saved(image).text("/sign") or "no such file",
             sign,
             see=f"docker run --rm {image} cat /sign",
             next_step="`COPY` takes files from the context. Which folder was that?",
         )
 
 
-def _text(daemon: Daemon, image: str, path: str) -> str:
-    entry = daemon.saved(image).files.get(path)
-    return (entry.content or b"").decode(errors="replace").strip() if entry else "no such file"
+CONTEXT = "path=str(root / folder)"
 
-
-@wrong(fails="by_the_recipe")
-def only_the_folder(client, given):
-    """The folder is named and the recipe is not: the folder's own Dockerfile is used."""
-    import tempfile
-    from pathlib import Path
-
-    root = Path(tempfile.mkdtemp())
-    own = "FROM dockyard/busybox\nRUN echo the-folder > /made-by\nCOPY sign /sign\n"
-    for folder, sign, tag in [
-        ("shop", given.first_sign, given.first),
-        ("office", given.second_sign, given.second),
-    ]:
-        (root / folder).mkdir()
-        (root / folder / "sign").write_text(sign)
-        (root / folder / "Dockerfile").write_text(own)
-        client.images.build(path=str(root / folder), tag=tag, rm=True)
-
-
-@wrong(fails="from_the_folder")
-def recipes_as_the_context(client, given):
-    """Takes the recipe's folder for the context, so `COPY` finds the old sign there."""
-    import tempfile
-    from pathlib import Path
-
-    root = Path(tempfile.mkdtemp())
-    own = f"FROM dockyard/busybox\nRUN echo {given.by} > /made-by\nCOPY sign /sign\n"
-    (root / given.recipe).write_text(own)
-    (root / "sign").write_text("an old sign")
-    for tag in (given.first, given.second):
-        client.images.build(path=str(root), dockerfile=given.recipe, tag=tag, rm=True)
-
-
-@wrong(fails="from_the_folder")
-def the_same_folder_twice(client, given):
-    """One build and two names: both images have the shop's sign."""
-    import tempfile
-    from pathlib import Path
-
-    root = Path(tempfile.mkdtemp())
-    own = f"FROM dockyard/busybox\nRUN echo {given.by} > /made-by\nCOPY sign /sign\n"
-    (root / "shop").mkdir()
-    (root / "shop" / "sign").write_text(given.first_sign)
-    (root / given.recipe).write_text(own)
-    image, _ = client.images.build(
-        path=str(root / "shop"), dockerfile=str(root / given.recipe), tag=given.first, rm=True
-    )
-    image.tag(given.second)
-
-
-@wrong(fails="from_the_folder")
-def signs_swapped(client, given):
-    """Right recipe, right folders, and the two names swapped."""
-    import tempfile
-    from pathlib import Path
-
-    root = Path(tempfile.mkdtemp())
-    own = f"FROM dockyard/busybox\nRUN echo {given.by} > /made-by\nCOPY sign /sign\n"
-    (root / given.recipe).write_text(own)
-    for folder, sign, tag in [
-        ("office", given.second_sign, given.first),
-        ("shop", given.first_sign, given.second),
-    ]:
-        (root / folder).mkdir()
-        (root / folder / "sign").write_text(sign)
-        client.images.build(
-            path=str(root / folder), dockerfile=str(root / given.recipe), tag=tag, rm=True
-        )
+only_the_folder = wrong(
+    "The folder is named and the recipe is not: the folder's own Dockerfile is used.",
+    fails="by_the_recipe",
+    edit={'dockerfile=str(root / "recipes" / given.recipe),': ""},
+)
+recipes_as_the_context = wrong(
+    "Takes the recipe's folder for the context, so `COPY` finds the old sign there.",
+    fails="from_the_folder",
+    edit={CONTEXT: 'path=str(root / "recipes")'},
+)
+the_same_folder_twice = wrong(
+    "One build and two names: both images have the shop's sign.",
+    fails="from_the_folder",
+    edit={CONTEXT: 'path=str(root / "shop")'},
+)
+signs_swapped = wrong(
+    "Right recipe, right folders, and the two names swapped.",
+    fails="from_the_folder",
+    edit={
+        '("shop", given.first)': '("office", given.first)',
+        '("office", given.second)': '("shop", given.second)',
+    },
+)

@@ -11,7 +11,19 @@ The image `given.base` is there already. The Dockerfile that the cell below hold
 
 import hashlib
 
-from grader import Daemon, Given, check, expect, expect_that, name, word, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    expect,
+    expect_that,
+    name,
+    number,
+    token,
+    word,
+    wrong,
+)
 
 given = {"base": name("workshop"), "image": name("box"), "word": word(), "part": name("part")}
 
@@ -35,22 +47,17 @@ sha256sum < /box/{wanted} | cut -c 1-12 > /box/seal
 
 
 def _wanted(given: Given) -> str:
-    return "part-" + hashlib.sha256(f"{given.base} {given.part}".encode()).hexdigest()[:5]
+    return f"part-{given.hidden('part', token(5))}"
 
 
 def _code(given: Given) -> int:
-    return 11 + int(hashlib.sha256(f"{given.base} code".encode()).hexdigest(), 16) % 80
+    return given.hidden("code", number(11, 90))
 
 
 def setup(client, given):
-    import base64
-    import io
-
     script = SEAL.format(wanted=_wanted(given), code=_code(given))
-    packed = base64.b64encode(script.encode()).decode()
-    line = f"echo {packed} | base64 -d > /bin/seal && chmod 755 /bin/seal"
-    text = f"FROM dockyard/busybox\nRUN {line}\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.base, rm=True)
+    dockerfile = "FROM dockyard/busybox\nCOPY seal /bin/\n"
+    build_image(client, dockerfile, {"seal": script}, tag=given.base, mode=0o755)
 
 
 def starter(client, given):
@@ -113,15 +120,15 @@ def code_read(given: Given, answer):
 @check(points=1)
 def sealed(daemon: Daemon, given: Given):
     """In the image the box is sealed: `seal` has run and succeeded."""
-    files = daemon.saved(given.image).files
-    seal, part = files.get("/box/seal"), files.get(f"/box/{_wanted(given)}")
+    saved = daemon.saved(given.image)
+    part = saved.files.get(f"/box/{_wanted(given)}")
     right = hashlib.sha256((part.content if part else None) or b"").hexdigest()[:12]
-    found = (seal.content or b"").decode(errors="replace").strip() if seal else "no such file"
+    found = saved.text("/box/seal") or "no such file"
     expect_that(
         part is not None and found == right,
         f"/box/seal in image {given.image}",
         expected="the seal that `seal` writes when it succeeds",
-        found=found or "an empty file",
+        found=found,
         see=f"docker run --rm {given.image} ls -l /box",
         next_step="`seal` must be content, not silenced. What does it look for?",
     )
@@ -130,118 +137,39 @@ def sealed(daemon: Daemon, given: Given):
 @check(points=1, after="sealed")
 def holds_the_word(daemon: Daemon, given: Given):
     """What was sealed is the word."""
-    part = daemon.saved(given.image).files[f"/box/{_wanted(given)}"]
     expect(
         "the part that was sealed",
-        (part.content or b"").decode(errors="replace").strip(),
+        daemon.saved(given.image).text(f"/box/{_wanted(given)}"),
         given.word,
         see=f"docker run --rm {given.image} sh -c 'cat /box/part-*'",
         next_step="The word belongs into the file that `seal` looks at.",
     )
 
 
-@wrong(fails="sealed")
-def silenced(client, given):
-    """`|| true` makes every line succeed, and the image goes out unsealed."""
-    import io
-    import re
+MENDED = 'dockerfile.replace(f"/box/{given.part}", f"/box/{wanted}")'
 
-    from docker.errors import BuildError
-
-    dockerfile = f"""\
-    FROM {given.base}
-    RUN mkdir /box && echo {given.word} > /box/{given.part}
-    RUN seal
-    """
-    try:
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, forcerm=True)
-    except BuildError as error:
-        exit_code = int(re.search(r"non-zero code: (\d+)", str(error))[1])
-    mended = dockerfile.replace("RUN seal", "RUN seal || true")
-    client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
-    return exit_code
-
-
-@wrong(fails="sealed")
-def left_out(client, given):
-    """The failing line is gone, and so is what it was for."""
-    import io
-    import re
-
-    from docker.errors import BuildError
-
-    dockerfile = f"""\
-    FROM {given.base}
-    RUN mkdir /box && echo {given.word} > /box/{given.part}
-    RUN seal
-    """
-    try:
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, forcerm=True)
-    except BuildError as error:
-        exit_code = int(re.search(r"non-zero code: (\d+)", str(error))[1])
-    mended = dockerfile.replace("RUN seal\n", "")
-    client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
-    return exit_code
-
-
-@wrong(fails="holds_the_word")
-def anything_will_do(client, given):
-    """`seal` is content with any text, so it got some. The word lies beside it."""
-    import io
-    import re
-
-    from docker.errors import BuildError
-
-    dockerfile = f"""\
-    FROM {given.base}
-    RUN mkdir /box && echo {given.word} > /box/{given.part}
-    RUN seal
-    """
-    try:
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, forcerm=True)
-    except BuildError as error:
-        exit_code = int(re.search(r"non-zero code: (\d+)", str(error))[1])
-    script = client.containers.run(given.base, ["cat", "/bin/seal"], remove=True).decode()
-    wanted = re.search(r"/box/(\S+)", script)[1]
-    mended = dockerfile.replace("RUN seal", f"RUN echo x > /box/{wanted} && seal")
-    client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
-    return exit_code
-
-
-@wrong(fails="code_read")
-def one_for_every_failure(client, given):
-    """The image is mended, but 1 is only the commonest exit code, not this one."""
-    import io
-    import re
-
-    script = client.containers.run(given.base, ["cat", "/bin/seal"], remove=True).decode()
-    wanted = re.search(r"/box/(\S+)", script)[1]
-    mended = f"""\
-    FROM {given.base}
-    RUN mkdir /box && echo {given.word} > /box/{wanted}
-    RUN seal
-    """
-    client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
-    return 1
-
-
-@wrong(fails="sealed")
-def seal_by_hand(client, given):
-    """A file by the right name, but `seal` has not written it."""
-    import io
-    import re
-
-    from docker.errors import BuildError
-
-    dockerfile = f"""\
-    FROM {given.base}
-    RUN mkdir /box && echo {given.word} > /box/{given.part}
-    RUN seal
-    """
-    try:
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, forcerm=True)
-    except BuildError as error:
-        exit_code = int(re.search(r"non-zero code: (\d+)", str(error))[1])
-    mended = dockerfile.replace("RUN seal", "RUN echo sealed > /box/seal")
-    client.images.build(fileobj=io.BytesIO(mended.encode()), tag=given.image, rm=True)
-    return exit_code
+silenced = wrong(
+    "`|| true` makes every line succeed, and the image goes out unsealed.",
+    fails="sealed",
+    edit={MENDED: 'dockerfile.replace("RUN seal", "RUN seal || true")'},
+)
+left_out = wrong(
+    "The failing line is gone, and so is what it was for.",
+    fails="sealed",
+    edit={MENDED: r'dockerfile.replace("RUN seal\n", "")'},
+)
+anything_will_do = wrong(
+    "`seal` is content with any text, so it got some. The word lies beside it.",
+    fails="holds_the_word",
+    edit={MENDED: 'dockerfile.replace("RUN seal", f"RUN echo x > /box/{wanted} && seal")'},
+)
+one_for_every_failure = wrong(
+    "The image is mended, but 1 is only the commonest exit code, not this one.",
+    fails="code_read",
+    edit={"answer = exit_code": "answer = 1"},
+)
+seal_by_hand = wrong(
+    "A file by the right name, but `seal` has not written it.",
+    fails="sealed",
+    edit={MENDED: 'dockerfile.replace("RUN seal", "RUN echo sealed > /box/seal")'},
+)

@@ -125,7 +125,9 @@ def _run_again(daemon: Daemon, given: Given) -> set[int]:
     return {
         number
         for number, line in enumerate(given.dockerfile.splitlines(), start=1)
-        if line.startswith("RUN") and _text(before, line) != _text(after, line)
+        if line.startswith("RUN")
+        for path in [line.rpartition(" ")[2]]
+        if before.text(path) != after.text(path)
     }
 
 
@@ -147,31 +149,26 @@ def _built(daemon: Daemon, dockerfile: str, files: dict[str, str]) -> SavedImage
     return daemon.saved(built.image)
 
 
-def _text(saved: SavedImage, line: str) -> bytes:
-    return saved.files[line.rpartition(" ")[2]].content or b""
-
-
-@wrong(fails="right_lines")
-def every_run_line(client, given):
-    """Believes that a change anywhere makes everything run again."""
-    lines = enumerate(given.dockerfile.splitlines(), start=1)
-    return [number for number, line in lines if line.startswith("RUN")]
-
-
-@wrong(fails="right_lines")
-def none_at_all(client, given):
-    """Believes that a `RUN` line runs again only when its own text changes."""
-    return []
-
-
-@wrong(fails="right_lines")
-def all_lines_below(client, given):
-    """Names the lines of every kind."""
-    return list(range(2, 10))
-
-
-@wrong(fails="a_list")
-def a_text(client, given):
-    """The numbers as one text."""
-    lines = enumerate(given.dockerfile.splitlines(), start=1)
-    return ", ".join(str(number) for number, line in lines if line.startswith("RUN"))
+every_run_line = wrong(
+    "Believes that a change anywhere makes everything run again.",
+    fails="right_lines",
+    edit={" and number > first": ""},
+)
+none_at_all = wrong(
+    "Believes that a `RUN` line runs again only when its own text changes.",
+    fails="right_lines",
+    edit={"answer = again": "answer = []"},
+)
+all_lines_below = wrong(
+    "Names the lines of every kind.",
+    fails="right_lines",
+    edit={"answer = again": "answer = list(range(2, 10))"},
+)
+a_text = wrong(
+    "The numbers as one text.",
+    fails="a_list",
+    edit={
+        " and number > first": "",
+        "answer = again": 'answer = ", ".join(map(str, again))',
+    },
+)

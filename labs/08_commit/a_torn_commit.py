@@ -15,7 +15,7 @@ In the end the writer must be **running again**, or still.
 
 import time
 
-from grader import Daemon, Given, check, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, expect_that, name, wrong
 from grader.report import missing
 
 given = {
@@ -39,9 +39,6 @@ hints = [
 
 
 def setup(client, given):
-    import io
-    import time
-
     # `1<>` writes into the file without emptying it first, so no reader ever finds it empty.
     text = """\
     FROM dockyard/busybox
@@ -49,7 +46,7 @@ def setup(client, given):
         i=10000000; echo $i | tee first > second; echo ready; \\
         while true; do i=$((i+1)); echo $i 1<>first; echo $i 1<>second; done
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     writer = client.containers.run(given.image, name=given.writer, detach=True)
     for _ in range(100):
         if b"ready" in writer.logs():
@@ -157,13 +154,15 @@ def _number(content: bytes | None) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-@wrong(fails="sound_is_sound")
-def trusted_the_pause(client, given):
-    """`pause=True` is the default and says what is wanted, but this daemon can't freeze."""
-    writer = client.containers.get(given.writer)
-    writer.commit(given.torn, pause=False)
-    # What becomes of it where a daemon has no freezer:
-    writer.commit(given.sound, pause=False)
+HELD = 'writer.kill("SIGSTOP")'
+LET_GO = 'writer.kill("SIGCONT")'
+SOUND = "writer.commit(given.sound)"
+
+trusted_the_pause = wrong(
+    "`pause=True` is the default and says what is wanted, but this daemon can't freeze.",
+    fails="sound_is_sound",
+    edit={HELD: "", LET_GO: "", SOUND: "writer.commit(given.sound, pause=False)"},
+)
 
 
 @wrong(fails="sound_is_sound")
@@ -179,32 +178,21 @@ def made_up(client, given):
     client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.sound, rm=True)
 
 
-@wrong(fails="torn_is_torn")
-def twice_the_same(client, given):
-    """Both images are of the frozen writer, so neither is torn."""
-    writer = client.containers.get(given.writer)
-    writer.kill("SIGSTOP")
-    writer.commit(given.torn, pause=False)
-    writer.commit(given.sound)
-    writer.kill("SIGCONT")
-
-
-@wrong(fails="writer_goes_on")
-def left_frozen(client, given):
-    """Two right images, and a writer that nobody woke: it runs, and does nothing."""
-    writer = client.containers.get(given.writer)
-    writer.commit(given.torn, pause=False)
-    writer.kill("SIGSTOP")
-    writer.commit(given.sound)
-
-
-@wrong(fails="writer_goes_on")
-def left_stopped(client, given):
-    """Two right images, and a service that is down since."""
-    writer = client.containers.get(given.writer)
-    writer.commit(given.torn, pause=False)
-    writer.stop(timeout=0)
-    writer.commit(given.sound)
+twice_the_same = wrong(
+    "Both images are of the frozen writer, so neither is torn.",
+    fails="torn_is_torn",
+    edit={HELD: "", "writer.commit(given.torn": HELD + "\nwriter.commit(given.torn"},
+)
+left_frozen = wrong(
+    "Two right images, and a writer that nobody woke: it runs, and does nothing.",
+    fails="writer_goes_on",
+    edit={LET_GO: ""},
+)
+left_stopped = wrong(
+    "Two right images, and a service that is down since.",
+    fails="writer_goes_on",
+    edit={HELD: "writer.stop(timeout=0)", LET_GO: ""},
+)
 
 
 @wrong(fails="torn_is_torn")

@@ -61,10 +61,9 @@ def solution(client, given):
 @check(points=1)
 def page_is_in_it(daemon: Daemon, given: Given):
     """In the image `/www/index.html` holds the word."""
-    found = daemon.saved(given.image).files.get("/www/index.html")
     expect(
         f"/www/index.html in image {given.image}",
-        found.content.decode(errors="replace").strip() if found and found.content else "no file",
+        daemon.saved(given.image).text("/www/index.html") or "no file",
         given.word,
         see=f"docker run --rm {given.image} cat /www/index.html",
         next_step="A commit takes what lies in the container's own layer at that moment.",
@@ -130,86 +129,44 @@ def _ask(daemon: Daemon, container: str, port: int) -> str:
     return said
 
 
-@wrong(fails="serves_the_page")
-def quotes_eaten(client, given):
-    """The shell eats the inner quotes, so CMD is no list of words but a line for a shell."""
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"mkdir /www && echo {given.word} > /www/index.html"])
-    container.commit(
-        given.image,
-        author=given.author,
-        changes=f"CMD [httpd,-f,-p,{given.port},-h,/www]",
-    )
+WORDS = '["httpd", "-f", "-p", "{given.port}", "-h", "/www"]'
+CHANGES = f"changes=f'CMD {WORDS}',"
+BY_HAND = 'container.exec_run(["httpd", "-p", str(given.port), "-h", "/www"])\n'
 
-
-@wrong(fails="serves_the_page")
-def server_started_by_hand(client, given):
-    """The server runs in the container while it is committed; a process is in no image."""
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"mkdir /www && echo {given.word} > /www/index.html"])
-    container.exec_run(["httpd", "-p", str(given.port), "-h", "/www"])
-    container.commit(given.image, author=given.author)
-
-
-@wrong(fails="serves_the_page")
-def server_in_the_background(client, given):
-    """Without `-f` httpd goes to the background, process 1 ends, and so does the container."""
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"mkdir /www && echo {given.word} > /www/index.html"])
-    container.commit(
-        given.image,
-        author=given.author,
-        changes=f'CMD ["httpd", "-p", "{given.port}", "-h", "/www"]',
-    )
-
-
-@wrong(fails="serves_the_page")
-def one_word_for_all(client, given):
-    """In brackets, but the whole line is one word: no program has that name."""
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"mkdir /www && echo {given.word} > /www/index.html"])
-    container.commit(
-        given.image, author=given.author, changes=f'CMD ["httpd -f -p {given.port} -h /www"]'
-    )
-
-
-@wrong(fails="page_is_in_it")
-def page_on_a_volume(client, given):
-    """The page was written, and was served, but on a volume: no commit takes that along."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        detach=True,
-        volumes=["/www"],
-    )
-    container.exec_run(["sh", "-c", f"echo {given.word} > /www/index.html"])
-    container.commit(
-        given.image,
-        author=given.author,
-        changes=f'CMD ["httpd", "-f", "-p", "{given.port}", "-h", "/www"]',
-    )
-
-
-@wrong(fails="author_is_named")
-def author_as_a_label(client, given):
-    """The author is in a label, which is the better place; but `-a` was asked for here."""
-    container = client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.container, detach=True
-    )
-    container.exec_run(["sh", "-c", f"mkdir /www && echo {given.word} > /www/index.html"])
-    container.commit(
-        given.image,
-        changes=[
-            f'CMD ["httpd", "-f", "-p", "{given.port}", "-h", "/www"]',
-            f"LABEL org.opencontainers.image.authors={given.author}",
-        ],
-    )
+quotes_eaten = wrong(
+    "The shell eats the inner quotes, so CMD is no list of words but a line for a shell.",
+    fails="serves_the_page",
+    edit={WORDS: "[httpd,-f,-p,{given.port},-h,/www]"},
+)
+server_started_by_hand = wrong(
+    "The server runs in the container while it is committed; a process is in no image.",
+    fails="serves_the_page",
+    edit={
+        CHANGES: "",
+        "image = ": BY_HAND + "image = ",
+    },
+)
+server_in_the_background = wrong(
+    "Without `-f` httpd goes to the background, process 1 ends, and so does the container.",
+    fails="serves_the_page",
+    edit={'"-f", ': ""},
+)
+one_word_for_all = wrong(
+    "In brackets, but the whole line is one word: no program has that name.",
+    fails="serves_the_page",
+    edit={WORDS: '["httpd -f -p {given.port} -h /www"]'},
+)
+page_on_a_volume = wrong(
+    "The page was written, and was served, but on a volume: no commit takes that along.",
+    fails="page_is_in_it",
+    edit={"detach=True": 'detach=True, volumes=["/www"]', "mkdir /www && ": ""},
+)
+author_as_a_label = wrong(
+    "The author is in a label, which is the better place; but `-a` was asked for here.",
+    fails="author_is_named",
+    edit={
+        "author=given.author,": "",
+        CHANGES: f"changes=[f'CMD {WORDS}', "
+        'f"LABEL org.opencontainers.image.authors={given.author}"],',
+    },
+)

@@ -11,10 +11,7 @@ Find out what was done, and write it down as a Dockerfile: build `given.rebuilt`
 - it takes over **no layer** of `given.mystery`: you rebuild it, you don't copy it.
 """
 
-import hashlib
-from collections.abc import Mapping
-
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader import Daemon, Given, check, choice, expect, expect_that, name, number, token, wrong
 from grader.daemon import Entry
 from grader.labels import BUSYBOX_IMAGE
 
@@ -37,16 +34,15 @@ GONE = ("vi", "telnet", "ftpget", "traceroute", "dmesg", "watch")
 PLACES = ("till", "shelf", "cellar", "window")
 
 
-def _secret(given: Mapping[str, object]) -> dict[str, str]:
+def _secret(given: Given) -> dict[str, str]:
     """What was done: told by no given value, so that one has to look."""
-    digest = hashlib.sha256(f"{given['suspect']} {given['mystery']}".encode()).hexdigest()
-    place = PLACES[int(digest[0], 16) % len(PLACES)]
+    place = given.hidden("place", choice(*PLACES))
     return {
         "file": f"/opt/{place}/price",
-        "content": f"price {int(digest[1:4], 16)}",
-        "user": f"clerk{digest[4:8]}:x:1000:1000::/opt:/bin/sh",
-        "gone": f"/bin/{GONE[int(digest[8], 16) % len(GONE)]}",
-        "variable": f"{place.upper()}={digest[9:13]}",
+        "content": f"price {given.hidden('price', number(1, 4095))}",
+        "user": f"clerk{given.hidden('user', token(4))}:x:1000:1000::/opt:/bin/sh",
+        "gone": f"/bin/{given.hidden('gone', choice(*GONE))}",
+        "variable": f"{place.upper()}={given.hidden('variable', token(4))}",
     }
 
 
@@ -187,86 +183,30 @@ def _how(mine: Entry | None, theirs: Entry | None) -> str:
     return "its size differs"
 
 
-@wrong(fails="same_files")
-def deletion_overlooked(client, given):
-    """What is there was found; what is not there any more was not looked for."""
-    import io
+DELETION = " \\\\\n && rm {gone}"
+VARIABLES = 'ENV {" ".join(variables)}\n'
+COMMAND = 'CMD {json.dumps(config["Cmd"])}\n'
 
-    def read(path):
-        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
-
-    config = client.images.get(given.mystery).attrs["Config"]
-    path = config["Cmd"][1]
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
-    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd
-    ENV {config["Env"][-1]}
-    CMD ["cat", "{path}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
-
-
-@wrong(fails="same_files")
-def emptied_in_place_of_deleted(client, given):
-    """The program is of no use any more, but its name is still there."""
-    import io
-
-    def read(path):
-        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
-
-    diff = client.containers.get(given.suspect).diff()
-    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
-    config = client.images.get(given.mystery).attrs["Config"]
-    path = config["Cmd"][1]
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
-    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd
-    RUN rm {gone} && touch {gone}
-    ENV {config["Env"][-1]}
-    CMD ["cat", "{path}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
-
-
-@wrong(fails="same_setup")
-def only_what_diff_shows(client, given):
-    """All of the diff, and nothing of the config, which no diff shows."""
-    import io
-
-    def read(path):
-        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
-
-    diff = client.containers.get(given.suspect).diff()
-    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
-    path = client.images.get(given.mystery).attrs["Config"]["Cmd"][1]
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
-    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd && rm {gone}
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
-
-
-@wrong(fails="same_setup")
-def variable_forgotten(client, given):
-    """It starts the same command, so it seems to be all; the variable is missing."""
-    import io
-
-    def read(path):
-        return client.containers.run(given.mystery, ["cat", path], remove=True).decode().strip()
-
-    diff = client.containers.get(given.suspect).diff()
-    gone = next(change["Path"] for change in diff if change["Kind"] == 2)
-    path = client.images.get(given.mystery).attrs["Config"]["Cmd"][1]
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {path.rpartition("/")[0]} && echo {read(path)} > {path}
-    RUN echo "{read("/etc/passwd").splitlines()[-1]}" >> /etc/passwd && rm {gone}
-    CMD ["cat", "{path}"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.rebuilt, rm=True)
+deletion_overlooked = wrong(
+    "What is there was found; what is not there any more was not looked for.",
+    fails="same_files",
+    edit={DELETION: ""},
+)
+emptied_in_place_of_deleted = wrong(
+    "The program is of no use any more, but its name is still there.",
+    fails="same_files",
+    edit={"rm {gone}": "rm {gone} && touch {gone}"},
+)
+only_what_diff_shows = wrong(
+    "All of the diff, and nothing of the config, which no diff shows.",
+    fails="same_setup",
+    edit={VARIABLES: "", COMMAND: ""},
+)
+variable_forgotten = wrong(
+    "It starts the same command, so it seems to be all; the variable is missing.",
+    fails="same_setup",
+    edit={VARIABLES: ""},
+)
 
 
 @wrong(fails="no_layer_taken_over")

@@ -14,7 +14,6 @@ must hold **the same files** as `given.by_hand`: paths, contents, owners, modes.
 Notes are notes. The image is the truth.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 
@@ -47,7 +46,7 @@ MODES = ("600", "640", "604", "700")
 
 
 def _mode(given):
-    return MODES[hashlib.sha256(given.by_hand.encode()).digest()[0] % len(MODES)]
+    return given.hidden("mode", choice(*MODES))
 
 
 def setup(client, given):
@@ -185,52 +184,25 @@ def _how(mine: Entry | None, theirs: Entry | None) -> str:
     return "its size differs"
 
 
-@wrong(fails="same_files")
-def only_what_the_notes_say(client, given):
-    """Every line of the notes, and nothing that they forgot."""
-    import io
+MODE = " \\\\\n && chmod {mode.decode().strip()} {given.folder}/sign"
+COMMAND = 'CMD ["cat", "sign"]\n'
+SETUP = "ENV SHOP={given.word}\nWORKDIR {given.folder}\n" + COMMAND
 
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign
-    ENV SHOP={given.word}
-    WORKDIR {given.folder}
-    CMD ["cat", "sign"]
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
-
-
-@wrong(fails="same_setup")
-def files_only(client, given):
-    """The same files, but nothing says what to start, where, and with which variables."""
-    import io
-
-    stat = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
-    mode = stat.decode().strip()
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign \\
-     && chmod {mode} {given.folder}/sign
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
-
-
-@wrong(fails="same_setup")
-def command_without_brackets(client, given):
-    """It prints the same when run, but by way of a shell."""
-    import io
-
-    stat = client.containers.run(given.by_hand, ["stat", "-c", "%a", "sign"], remove=True)
-    mode = stat.decode().strip()
-    text = f"""\
-    FROM dockyard/busybox
-    RUN mkdir -p {given.folder} && echo {given.word} > {given.folder}/sign \\
-     && chmod {mode} {given.folder}/sign
-    ENV SHOP={given.word}
-    WORKDIR {given.folder}
-    CMD cat sign
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.by_file, rm=True)
+only_what_the_notes_say = wrong(
+    "Every line of the notes, and nothing that they forgot.",
+    fails="same_files",
+    edit={MODE: ""},
+)
+files_only = wrong(
+    "The same files, but nothing says what to start, where, and with which variables.",
+    fails="same_setup",
+    edit={SETUP: ""},
+)
+command_without_brackets = wrong(
+    "It prints the same when run, but by way of a shell.",
+    fails="same_setup",
+    edit={COMMAND: "CMD cat sign\n"},
+)
 
 
 @wrong(fails="history_tells")

@@ -10,7 +10,6 @@
 """
 
 from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
     "container": name("diary"),
@@ -80,7 +79,7 @@ def solution(client, given):
 def volume_has_it(daemon: Daemon, given: Given):
     """The volume holds the first word, in its file `note`."""
     daemon.volume(given.volume)
-    note = _read_on(daemon, given.volume, "note")
+    note = daemon.read_volume(given.volume, "note")
     expect(
         f"note on volume {given.volume}",
         "no file" if note is None else note.decode(errors="replace").strip(),
@@ -102,8 +101,8 @@ def whole_has_both(daemon: Daemon, given: Given):
     _expect_files(daemon, given.whole, {"/note": given.in_layer, "/data/note": given.on_volume})
     expect(
         f"volumes that {given.whole} declares",
-        ", ".join(sorted(daemon.image(given.whole).config.volumes)) or "none",
-        "none",
+        set(daemon.image(given.whole).config.volumes),
+        set(),
         see=f"docker image inspect --format '{{{{json .Config.Volumes}}}}' {given.whole}",
         next_step="A mount can leave a note in the container's config, and a commit takes it "
         "along. Which way to mount leaves none?",
@@ -111,13 +110,11 @@ def whole_has_both(daemon: Daemon, given: Given):
 
 
 def _expect_files(daemon: Daemon, image: str, wanted: dict[str, str]) -> None:
-    files = daemon.saved(image).files
+    saved = daemon.saved(image)
     for path, word in wanted.items():
-        found = files.get(path)
-        content = None if found is None else (found.content or b"").decode(errors="replace")
         expect(
             f"{path} in image {image}",
-            "no file" if content is None else content.strip(),
+            saved.text(path) or "no file",
             word,
             see=f"docker run --rm {image} cat {path}",
             next_step="Where did it lie in the container: in its layer, or on a mount? "
@@ -125,152 +122,61 @@ def _expect_files(daemon: Daemon, image: str, wanted: dict[str, str]) -> None:
         )
 
 
-def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
-    """A file's content on a volume; None when there is no such file.
+COPIER = """\
+    "dockyard/busybox",
+    ["sh", "-c", script],
+    mounts=[Mount("/from", given.volume)],
+"""
+WHOLE = "copier.commit(given.whole)"
+SNAPSHOT = "container.commit(given.snapshot)\n"
 
-    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
-    """
-    look = daemon.client.containers.create(
-        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
-    )
-    try:
-        return daemon.read_file(look.id, f"/look/{path}")
-    finally:
-        look.remove(v=True)
-
-
-@wrong(fails="whole_has_both")
-def committed_once_more(client, given):
-    """A second commit of the same container leaves the same thing behind."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-    container.commit(given.whole)
-
-
-@wrong(fails="whole_has_both")
-def exported(client, given):
-    """`docker export` writes the container's own file system, and the volume is not in it."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-    client.api.import_image_from_data(b"".join(container.export()), repository=given.whole)
-
-
-@wrong(fails="whole_has_both")
-def copied_onto_itself(client, given):
-    """The volume is mounted at `/data` again, so the copy lies on the volume as well."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-    copier = client.containers.run(
-        given.snapshot,
-        ["sh", "-c", "cp /data/note /data/copy"],
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    copier.wait()
-    copier.commit(given.whole)
-
-
-@wrong(fails="whole_has_both")
-def copied_in_a_snapshot(client, given):
-    """Copied to the right path, but the snapshot's config makes a volume of `/data` again."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-    copier = client.containers.run(
-        given.snapshot,
-        ["cp", "/from/note", "/data/note"],
-        volumes=[f"{given.volume}:/from"],
-        detach=True,
-    )
-    copier.wait()
-    copier.commit(given.whole)
-
-
-@wrong(fails="whole_has_both")
-def declares_a_volume(client, given):
-    """Both files are in its layer, and each of its containers gets a new volume at `/from`."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-    script = f"mkdir /data && cp /from/note /data/note && echo {given.in_layer} > /note"
-    copier = client.containers.run(
-        "dockyard/busybox", ["sh", "-c", script], volumes=[f"{given.volume}:/from"], detach=True
-    )
-    copier.wait()
-    copier.commit(given.whole)
-
-
-@wrong(fails="volume_has_it")
-def an_unnamed_volume(client, given):
-    """The volume exists, but a new one without a name was mounted: it holds the word."""
-    client.volumes.create(given.volume)
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=["/data"],
-        detach=True,
-    )
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
-    container.commit(given.snapshot)
-
-
-@wrong(fails="snapshot_has_one")
-def committed_too_early(client, given):
-    """The commit came before the words, and an image does not follow its container."""
-    container = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.container,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    container.commit(given.snapshot)
-    container.exec_run(
-        ["sh", "-c", f"echo {given.on_volume} > /data/note; echo {given.in_layer} > /note"]
-    )
+committed_once_more = wrong(
+    "A second commit of the same container leaves the same thing behind.",
+    fails="whole_has_both",
+    edit={WHOLE: "container.commit(given.whole)"},
+)
+exported = wrong(
+    "`docker export` writes the container's own file system, and the volume is not in it.",
+    fails="whole_has_both",
+    edit={
+        WHOLE: 'client.api.import_image_from_data(b"".join(container.export()), '
+        "repository=given.whole)"
+    },
+)
+copied_onto_itself = wrong(
+    "The volume is mounted at `/data` again, so the copy lies on the volume as well.",
+    fails="whole_has_both",
+    edit={
+        COPIER: """\
+    given.snapshot,
+    ["sh", "-c", "cp /data/note /data/copy"],
+    volumes=[f"{given.volume}:/data"],
+"""
+    },
+)
+copied_in_a_snapshot = wrong(
+    "Copied to the right path, but the snapshot's config makes a volume of `/data` again.",
+    fails="whole_has_both",
+    edit={
+        COPIER: """\
+    given.snapshot,
+    ["cp", "/from/note", "/data/note"],
+    volumes=[f"{given.volume}:/from"],
+"""
+    },
+)
+declares_a_volume = wrong(
+    "Both files are in its layer, and each of its containers gets a new volume at `/from`.",
+    fails="whole_has_both",
+    edit={'mounts=[Mount("/from", given.volume)]': 'volumes=[f"{given.volume}:/from"]'},
+)
+an_unnamed_volume = wrong(
+    "The volume exists, but a new one without a name was mounted: it holds the word.",
+    fails="volume_has_it",
+    edit={'volumes=[f"{given.volume}:/data"]': 'volumes=["/data"]'},
+)
+committed_too_early = wrong(
+    "The commit came before the words, and an image does not follow its container.",
+    fails="snapshot_has_one",
+    edit={SNAPSHOT: "", "container.exec_run(": SNAPSHOT + "container.exec_run("},
+)

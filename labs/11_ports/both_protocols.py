@@ -7,9 +7,7 @@ Run a container called `given.container` from it, and **publish** its port so th
 127.0.0.1 **both** answer. The engine may choose the host's ports.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect_that, name, number, wrong
+from grader import Daemon, Given, build_image, check, expect_that, name, number, token, wrong
 
 given = {"image": name("echo"), "container": name("echo"), "port": number(2000, 9999)}
 
@@ -27,14 +25,10 @@ hints = [
 
 def _said(given: Given, protocol: str) -> str:
     """What the service answers over one protocol; not among the given values."""
-    seed = f"{given.image} {given.container} {given.port} {protocol}"
-    return f"{protocol} {hashlib.sha256(seed.encode()).hexdigest()[:8]}"
+    return f"{protocol} {given.hidden(protocol, token(8))}"
 
 
 def setup(client, given):
-    import io
-    import tarfile
-
     service = f"""\
 use IO::Socket::INET;
 $| = 1;
@@ -53,14 +47,7 @@ COPY service.pl /
 EXPOSE {given.port}
 CMD ["perl", "/service.pl"]
 """
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, text in {"Dockerfile": dockerfile, "service.pl": service}.items():
-            member = tarfile.TarInfo(path)
-            member.size = len(text)
-            tar.addfile(member, io.BytesIO(text.encode()))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.image, rm=True)
+    build_image(client, dockerfile, {"service.pl": service}, tag=given.image)
 
 
 def starter(client, given):
@@ -96,26 +83,18 @@ def udp_answers(daemon: Daemon, given: Given):
 
 
 def _expect_answer(daemon: Daemon, given: Given, protocol: str) -> None:
-    container = daemon.container(given.container)
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.container}",
-    )
+    container = daemon.running(given.container)
     ports = [
         place.host_port
         for place in container.published
         if place.container_port == f"{given.port}/{protocol}"
         and place.host_ip in ("127.0.0.1", "0.0.0.0", "")
     ]
-    found = sorted({place.container_port for place in container.published})
     expect_that(
         bool(ports),
         f"published ports of {given.container} for {protocol.upper()}",
         expected=f"{given.port}/{protocol}, on 127.0.0.1",
-        found=", ".join(found) or "none",
+        found=container.published_ports,
         see=f"docker port {given.container}",
         next_step="A port that is published for one protocol is shut for the other.",
     )
@@ -139,46 +118,29 @@ def _heard(daemon: Daemon, protocol: str, port: int) -> str:
     return ""
 
 
-@wrong(fails="udp_answers")
-def no_protocol_means_tcp(client, given):
-    """The port without a protocol, in the hope that this means all of them."""
-    client.containers.run(
-        given.image,
-        name=given.container,
-        detach=True,
-        ports={f"{given.port}": ("127.0.0.1", None)},
-    )
+TCP = 'f"{given.port}/tcp": ("127.0.0.1", None),'
+UDP = 'f"{given.port}/udp": ("127.0.0.1", None),'
 
-
-@wrong(fails="udp_answers")
-def all_that_is_exposed(client, given):
-    """`-P` publishes what EXPOSE notes, and `EXPOSE 80` is a note about TCP."""
-    client.containers.run(given.image, name=given.container, detach=True, publish_all_ports=True)
-
-
-@wrong(fails="tcp_answers")
-def udp_in_place_of_tcp(client, given):
-    """Told that UDP is missing, it was put in the place of TCP, not beside it."""
-    client.containers.run(
-        given.image,
-        name=given.container,
-        detach=True,
-        ports={f"{given.port}/udp": ("127.0.0.1", None)},
-    )
-
-
-@wrong(fails="udp_answers")
-def udp_to_another_port(client, given):
-    """Both protocols are published, but UDP leads to a port where nobody listens."""
-    client.containers.run(
-        given.image,
-        name=given.container,
-        detach=True,
-        ports={
-            f"{given.port}/tcp": ("127.0.0.1", None),
-            f"{given.port + 1}/udp": ("127.0.0.1", None),
-        },
-    )
+no_protocol_means_tcp = wrong(
+    "The port without a protocol, in the hope that this means all of them.",
+    fails="udp_answers",
+    edit={"{given.port}/tcp": "{given.port}", UDP: ""},
+)
+all_that_is_exposed = wrong(
+    "`-P` publishes what EXPOSE notes, and `EXPOSE 80` is a note about TCP.",
+    fails="udp_answers",
+    edit={TCP: "", UDP: "", "ports={": "publish_all_ports=True,\n    ports={"},
+)
+udp_in_place_of_tcp = wrong(
+    "Told that UDP is missing, it was put in the place of TCP, not beside it.",
+    fails="tcp_answers",
+    edit={TCP: ""},
+)
+udp_to_another_port = wrong(
+    "Both protocols are published, but UDP leads to a port where nobody listens.",
+    fails="udp_answers",
+    edit={"{given.port}/udp": "{given.port + 1}/udp"},
+)
 
 
 @wrong(fails="udp_answers")

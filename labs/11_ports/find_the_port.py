@@ -9,7 +9,7 @@ each on a host port that the engine chooses.
 Then find out which port **of the host** leads to the page. Leave that number in `answer`.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, number, word, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, number, word, wrong
 
 given = {
     "image": name("pair"),
@@ -34,15 +34,13 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir -p /www /other && echo {given.word} > /www/index.html && echo no > /other/index.html
     EXPOSE {given.page_port} {given.other_port}
     CMD httpd -p {given.other_port} -h /other && exec httpd -f -p {given.page_port} -h /www
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -76,21 +74,13 @@ def solution(client, given):
 @check(points=1)
 def all_published(daemon: Daemon, given: Given):
     """The container runs, and both exposed ports are published."""
-    container = daemon.container(given.container)
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.container}",
-    )
+    container = daemon.running(given.container)
     wanted = {f"{given.page_port}/tcp", f"{given.other_port}/tcp"}
-    found = {place.container_port for place in container.published}
     expect_that(
-        wanted <= found,
+        wanted <= container.published_ports,
         f"published ports of {given.container}",
-        expected=", ".join(sorted(wanted)),
-        found=", ".join(sorted(found)) or "none",
+        expected=wanted,
+        found=container.published_ports,
         see=f"docker port {given.container}",
         next_step="EXPOSE alone publishes nothing. `docker run --help` has an option for all.",
     )
@@ -111,10 +101,9 @@ def right_port(daemon: Daemon, given: Given, answer):
         next_step="The engine chooses anew at each start, and one choice for each port: "
         "look at both columns, as they are now.",
     )
-    page = daemon.fetch(int(answer), within_s=1)
     expect(
         "the page on that port",
-        page.body.strip() or page.error,
+        daemon.fetch(int(answer), within_s=1).text,
         given.word,
         see=f"docker logs {given.container}",
     )
@@ -131,43 +120,26 @@ def _judge(answer: str, leads_to: dict[str, str], given: Given) -> str:
     return f"{answer!r}, which is no port number"
 
 
-@wrong(fails="right_port")
-def containers_own_port(client, given):
-    """The number that was known before: the port in the container."""
-    client.containers.run(given.image, name=given.container, detach=True, publish_all_ports=True)
-    return given.page_port
-
-
-@wrong(fails="right_port")
-def the_other_one(client, given):
-    """The right kind of number, but it leads to the other port."""
-    container = client.containers.run(
-        given.image, name=given.container, detach=True, publish_all_ports=True
-    )
-    container.reload()
-    return int(container.ports[f"{given.other_port}/tcp"][0]["HostPort"])
-
-
-@wrong(fails="right_port")
-def read_before_a_restart(client, given):
-    """Read rightly, but then the container was restarted, and the engine chose anew."""
-    container = client.containers.run(
-        given.image, name=given.container, detach=True, publish_all_ports=True
-    )
-    container.reload()
-    host_port = int(container.ports[f"{given.page_port}/tcp"][0]["HostPort"])
-    container.restart(timeout=0)
-    return host_port
-
-
-@wrong(fails="all_published")
-def only_the_page(client, given):
-    """One port is published by hand, and the image exposes two."""
-    container = client.containers.run(
-        given.image, name=given.container, detach=True, ports={f"{given.page_port}/tcp": None}
-    )
-    container.reload()
-    return int(container.ports[f"{given.page_port}/tcp"][0]["HostPort"])
+containers_own_port = wrong(
+    "The number that was known before: the port in the container.",
+    fails="right_port",
+    edit={"answer = host_port": "answer = given.page_port"},
+)
+the_other_one = wrong(
+    "The right kind of number, but it leads to the other port.",
+    fails="right_port",
+    edit={"{given.page_port}/tcp": "{given.other_port}/tcp"},
+)
+read_before_a_restart = wrong(
+    "Read rightly, but then the container was restarted, and the engine chose anew.",
+    fails="right_port",
+    edit={"answer = host_port": "container.restart(timeout=0)\nanswer = host_port"},
+)
+only_the_page = wrong(
+    "One port is published by hand, and the image exposes two.",
+    fails="all_published",
+    edit={"publish_all_ports=True": 'ports={f"{given.page_port}/tcp": None}'},
+)
 
 
 @wrong(fails="all_published")

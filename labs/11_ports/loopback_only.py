@@ -11,7 +11,7 @@ Run a container called `given.container` from it, and publish that port so that
 Which port number the host uses is of no importance: let the engine choose a free one.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, word, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, word, wrong
 
 given = {"image": name("page"), "container": name("web"), "word": word()}
 
@@ -29,14 +29,12 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /www && echo {given.word} > /www/index.html
     CMD ["httpd", "-f", "-p", "80", "-h", "/www"]
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -61,14 +59,7 @@ def solution(client, given):
 @check(points=1)
 def page_on_loopback(daemon: Daemon, given: Given):
     """On the host's 127.0.0.1 a published port shows the page with your word."""
-    container = daemon.container(given.container)
-    expect_that(
-        container.is_running,
-        f"container {given.container}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.container}",
-    )
+    container = daemon.running(given.container)
     expect_that(
         bool(container.published),
         f"published ports of {given.container}",
@@ -99,8 +90,8 @@ def nowhere_else(daemon: Daemon, given: Given):
     published = daemon.container(given.container).published
     expect(
         "host addresses that the port is published on",
-        ", ".join(sorted({place.host_ip for place in published})),
-        "127.0.0.1",
+        {place.host_ip for place in published},
+        {"127.0.0.1"},
         see=f"docker port {given.container}",
         next_step="0.0.0.0 and :: stand for every address of the host. Say which one you mean.",
     )
@@ -113,50 +104,34 @@ def _answers(bodies: list[str]) -> str:
     return ", ".join(sorted(filter(None, bodies))) or "no page"
 
 
-@wrong(fails="nowhere_else")
-def every_address(client, given):
-    """Published without an address, which means: on all of them."""
-    client.containers.run(given.image, name=given.container, detach=True, ports={"80/tcp": None})
+PORTS = 'ports={"80/tcp": ("127.0.0.1", None)},'
 
-
-@wrong(fails="nowhere_else")
-def two_loopback_addresses(client, given):
-    """One address too many: 127.0.0.2 is the host's as well."""
-    client.containers.run(
-        given.image,
-        name=given.container,
-        detach=True,
-        ports={"80/tcp": [("127.0.0.1", None), ("127.0.0.2", None)]},
-    )
-
-
-@wrong(fails="page_on_loopback")
-def server_listens_to_itself(client, given):
-    """The right mapping, but the server in the container was told to listen on 127.0.0.1.
-
-    That 127.0.0.1 is the container's own, and nobody outside it can call there.
-    """
-    client.containers.run(
-        given.image,
-        ["httpd", "-f", "-p", "127.0.0.1:80", "-h", "/www"],
-        name=given.container,
-        detach=True,
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-
-
-@wrong(fails="page_on_loopback")
-def wrong_container_port(client, given):
-    """Port 8080 of the container is published, and nobody listens there."""
-    client.containers.run(
-        given.image,
-        name=given.container,
-        detach=True,
-        ports={"8080/tcp": ("127.0.0.1", None)},
-    )
-
-
-@wrong(fails="page_on_loopback")
-def nothing_published(client, given):
-    """It runs, and nothing is published."""
-    client.containers.run(given.image, name=given.container, detach=True)
+every_address = wrong(
+    "Published without an address, which means: on all of them.",
+    fails="nowhere_else",
+    edit={PORTS: 'ports={"80/tcp": None},'},
+)
+two_loopback_addresses = wrong(
+    "One address too many: 127.0.0.2 is the host's as well.",
+    fails="nowhere_else",
+    edit={PORTS: 'ports={"80/tcp": [("127.0.0.1", None), ("127.0.0.2", None)]},'},
+)
+server_listens_to_itself = wrong(
+    "The right mapping, but the server in the container was told to listen on 127.0.0.1. That "
+    "127.0.0.1 is the container's own, and nobody outside it can call there.",
+    fails="page_on_loopback",
+    edit={
+        "detach=True,": "detach=True,\n"
+        '    command=["httpd", "-f", "-p", "127.0.0.1:80", "-h", "/www"],'
+    },
+)
+wrong_container_port = wrong(
+    "Port 8080 of the container is published, and nobody listens there.",
+    fails="page_on_loopback",
+    edit={'{"80/tcp"': '{"8080/tcp"', '["80/tcp"]': '["8080/tcp"]'},
+)
+nothing_published = wrong(
+    "It runs, and nothing is published.",
+    fails="page_on_loopback",
+    edit={PORTS: "", 'container.ports["80/tcp"]': "[]"},
+)

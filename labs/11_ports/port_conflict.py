@@ -12,9 +12,19 @@ Three containers are running: `given.first`, `given.second` and `given.third`. A
 The other three belong to your neighbours: they stay as they are.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, expect_that, missing, name, word, wrong
+from grader import (
+    Daemon,
+    Given,
+    build_image,
+    check,
+    choice,
+    expect,
+    expect_that,
+    missing,
+    name,
+    word,
+    wrong,
+)
 
 given = {
     "image": name("sign"),
@@ -43,19 +53,16 @@ hints = [
 
 
 def _holder(given: Given) -> str:
-    """Which neighbour has the port; drawn from the given values, so that it must be looked up."""
-    seed = hashlib.sha256(f"{given.blocked} {given.image}".encode()).digest()[0]
-    return (given.first, given.second, given.third)[seed % 3]
+    """Which neighbour has the port; it must be looked up."""
+    return given.hidden("holder", choice(given.first, given.second, given.third))
 
 
 def setup(client, given):
-    import io
-
     text = """\
     FROM dockyard/busybox
     CMD mkdir -p /www && echo "$WORD" > /www/index.html && exec httpd -f -p 80 -h /www
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     # A port that the engine has just chosen is free again: the holder gets it for good, so that
     # it keeps it when it is restarted.
     free = client.containers.run(given.image, detach=True, ports={"80/tcp": ("127.0.0.1", None)})
@@ -139,13 +146,7 @@ def blocked_answers(daemon: Daemon, given: Given):
     container = daemon.container(given.blocked)
     if not container.is_running and container.config.env.get("WORD") == given.word:
         raise missing(f"running container {given.blocked}", see="docker ps --all")
-    expect_that(
-        container.is_running,
-        f"container {given.blocked}",
-        expected="running",
-        found="not running",
-        see=f"docker logs {given.blocked}",
-    )
+    daemon.running(given.blocked)
     places = [
         place
         for place in container.published
@@ -158,11 +159,10 @@ def blocked_answers(daemon: Daemon, given: Given):
         found="none",
         see=f"docker port {given.blocked}",
     )
-    pages = [daemon.fetch(place.host_port, within_s=1) for place in places]
     expect(
         f"the page of {given.blocked}",
-        ", ".join(page.body.strip() for page in pages) or "an empty page",
-        given.word,
+        {daemon.fetch(place.host_port, within_s=1).text for place in places},
+        {given.word},
         see=f"docker port {given.blocked}; docker logs {given.blocked}",
         next_step="A container that is run anew starts with nothing: it needs its variable too.",
     )
@@ -193,83 +193,43 @@ def neighbours_as_they_were(daemon: Daemon, given: Given):
         )
 
 
-@wrong(fails="neighbours_as_they_were")
-def stopped_the_neighbour(client, given):
-    """The port is free once its owner is stopped. It works, and somebody else's page is gone."""
-    from docker.errors import APIError
+ANEW = """\
+blocked.remove()
+client.containers.run(
+    given.image,
+    name=given.blocked,
+    detach=True,
+    environment={"WORD": given.word},
+    ports={"80/tcp": ("127.0.0.1", None)},
+)
+"""
 
-    blocked = client.containers.get(given.blocked)
-    try:
-        blocked.start()
-    except APIError:
-        wanted = blocked.attrs["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
-    for container in client.containers.list():
-        if wanted in [place["HostPort"] for place in container.ports.get("80/tcp") or []]:
-            holder = container.name
-            container.stop(timeout=0)
-    blocked.start()
-    return holder
-
-
-@wrong(fails="neighbours_as_they_were")
-def moved_the_neighbour(client, given):
-    """The neighbour runs again, but on another port: its callers find the wrong page."""
-    blocked = client.containers.get(given.blocked)
-    wanted = blocked.attrs["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
-    for container in client.containers.list():
-        if wanted in [place["HostPort"] for place in container.ports.get("80/tcp") or []]:
-            holder = container.name
-            container.remove(force=True)
-    blocked.start()
-    client.containers.run(
-        given.image,
-        name=holder,
-        detach=True,
-        environment={"WORD": holder},
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-    return holder
-
-
-@wrong(fails="holder_named")
-def named_the_blocked_one(client, given):
-    """Who asks for the port is not who has it."""
-    client.containers.get(given.blocked).remove()
-    client.containers.run(
-        given.image,
-        name=given.blocked,
-        detach=True,
-        environment={"WORD": given.word},
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-    return given.blocked
-
-
-@wrong(fails="blocked_answers")
-def ran_anew_without_its_word(client, given):
-    """It runs and is published, but its variable went with the old container."""
-    blocked = client.containers.get(given.blocked)
-    wanted = blocked.attrs["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
-    for container in client.containers.list():
-        if wanted in [place["HostPort"] for place in container.ports.get("80/tcp") or []]:
-            holder = container.name
-    blocked.remove()
-    client.containers.run(
-        given.image, name=given.blocked, detach=True, ports={"80/tcp": ("127.0.0.1", None)}
-    )
-    return holder
-
-
-@wrong(fails="blocked_answers")
-def ran_anew_unpublished(client, given):
-    """No conflict where nothing is published, and no page on the host either."""
-    blocked = client.containers.get(given.blocked)
-    wanted = blocked.attrs["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
-    for container in client.containers.list():
-        if wanted in [place["HostPort"] for place in container.ports.get("80/tcp") or []]:
-            holder = container.name
-    blocked.remove()
-    client.containers.run(
-        given.image, name=given.blocked, detach=True, environment={"WORD": given.word}
-    )
-    return holder
+stopped_the_neighbour = wrong(
+    "The port is free once its owner is stopped. It works, and somebody else's page is gone.",
+    fails="neighbours_as_they_were",
+    edit={ANEW: "client.containers.get(holder).stop(timeout=0)\nblocked.start()\n"},
+)
+moved_the_neighbour = wrong(
+    "The neighbour runs again, but on another port: its callers find the wrong page.",
+    fails="neighbours_as_they_were",
+    edit={
+        "blocked.remove()": "client.containers.get(holder).remove(force=True)\nblocked.start()",
+        "name=given.blocked": "name=holder",
+        "given.word": "holder",
+    },
+)
+named_the_blocked_one = wrong(
+    "Who asks for the port is not who has it.",
+    fails="holder_named",
+    edit={"answer = holder": "answer = given.blocked"},
+)
+ran_anew_without_its_word = wrong(
+    "It runs and is published, but its variable went with the old container.",
+    fails="blocked_answers",
+    edit={'environment={"WORD": given.word},': ""},
+)
+ran_anew_unpublished = wrong(
+    "No conflict where nothing is published, and no page on the host either.",
+    fails="blocked_answers",
+    edit={'ports={"80/tcp": ("127.0.0.1", None)},': ""},
+)

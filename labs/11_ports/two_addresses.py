@@ -12,7 +12,7 @@ both on **one and the same host port number**. Which number is up to you, as lon
 you may let the engine choose it for the first.
 """
 
-from grader import Daemon, Given, check, choice, expect, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, choice, expect, expect_that, name, wrong
 from grader.course import WORDS
 
 given = {
@@ -37,13 +37,11 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = """\
     FROM dockyard/busybox
     CMD mkdir -p /www && echo "$WORD" > /www/index.html && exec httpd -f -p 80 -h /www
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -134,40 +132,20 @@ def _expect_word(daemon: Daemon, container: str, address: str, expected: str) ->
     )
 
 
-@wrong(fails="one_number")
-def engine_chose_twice(client, given):
-    """Both on the right address, each on a port number of its own."""
-    for container, said, address in [
-        (given.left, given.left_word, "127.0.0.1"),
-        (given.right, given.right_word, "127.0.0.2"),
-    ]:
-        client.containers.run(
-            given.image,
-            name=container,
-            detach=True,
-            environment={"WORD": said},
-            ports={"80/tcp": (address, None)},
-        )
-
-
-@wrong(fails="left_answers")
-def words_swapped(client, given):
-    """One number, two addresses, but the wrong word behind each."""
-    left = client.containers.run(
-        given.image,
-        name=given.left,
-        detach=True,
-        environment={"WORD": given.right_word},
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-    left.reload()
-    client.containers.run(
-        given.image,
-        name=given.right,
-        detach=True,
-        environment={"WORD": given.left_word},
-        ports={"80/tcp": ("127.0.0.2", int(left.ports["80/tcp"][0]["HostPort"]))},
-    )
+engine_chose_twice = wrong(
+    "Both on the right address, each on a port number of its own.",
+    fails="one_number",
+    edit={'("127.0.0.2", number)': '("127.0.0.2", None)'},
+)
+words_swapped = wrong(
+    "One number, two addresses, but the wrong word behind each.",
+    fails="left_answers",
+    edit={
+        "given.left_word": "OTHER",
+        "given.right_word": "given.left_word",
+        "OTHER": "given.right_word",
+    },
+)
 
 
 @wrong(fails="right_answers")
@@ -185,21 +163,11 @@ def one_container_on_both(client, given):
     )
 
 
-@wrong(fails="right_answers")
-def second_one_over_udp(client, given):
-    """The engine accepts it at once, for UDP is another protocol. The server speaks TCP."""
-    left = client.containers.run(
-        given.image,
-        name=given.left,
-        detach=True,
-        environment={"WORD": given.left_word},
-        ports={"80/tcp": ("127.0.0.1", None)},
-    )
-    left.reload()
-    client.containers.run(
-        given.image,
-        name=given.right,
-        detach=True,
-        environment={"WORD": given.right_word},
-        ports={"80/udp": ("127.0.0.2", int(left.ports["80/tcp"][0]["HostPort"]))},
-    )
+second_one_over_udp = wrong(
+    "The engine accepts it at once, for UDP is another protocol. The server speaks TCP.",
+    fails="right_answers",
+    edit={
+        '"80/tcp": ("127.0.0.2"': '"80/udp": ("127.0.0.2"',
+        'right.ports["80/tcp"]': 'right.ports["80/udp"]',
+    },
+)

@@ -11,7 +11,7 @@ The image `given.image` serves one page: the word that its variable `WORD` holds
 its variable `PORT` holds (8080 if it holds nothing). For the guest that is the word `given.word`.
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, number, word, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, number, word, wrong
 from grader.labels import BUSYBOX_IMAGE
 
 given = {
@@ -36,13 +36,11 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = """\
     FROM dockyard/busybox
     CMD mkdir /www && echo "$WORD" > /www/index.html && exec httpd -f -p ${PORT:-8080} -h /www
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     listening = client.containers.run(
         "dockyard/busybox", ["netstat", "-ltn"], network_mode="host", remove=True
     )
@@ -73,15 +71,18 @@ def solution(client, given):
     print("published by the guest:", guest.ports)
 
 
+LASTING = "It needs a command that lasts, and a port that is free."
+
+
 @check(points=1)
 def only_lo(daemon: Daemon, given: Given):
     """In the first container there is no network card but `lo`."""
-    _expect_running(daemon, given.alone)
+    daemon.running(given.alone, next_step=LASTING)
     cards = daemon.execute(given.alone, "ls", "/sys/class/net").output.split()
     expect(
         f"network cards of {given.alone}",
-        ", ".join(sorted(cards)),
-        "lo",
+        set(cards),
+        {"lo"},
         see=f"docker exec {given.alone} ls /sys/class/net",
         next_step="A network without a way out is still a network.",
     )
@@ -90,7 +91,7 @@ def only_lo(daemon: Daemon, given: Given):
 @check(points=1)
 def at_home_on_the_host(daemon: Daemon, given: Given):
     """The second container runs in the host's own network namespace."""
-    _expect_running(daemon, given.guest)
+    daemon.running(given.guest, next_step=LASTING)
     look = ("readlink", "/proc/self/ns/net")
     host = daemon.run(BUSYBOX_IMAGE, *look, network_mode="host").output.strip()
     guest = daemon.execute(given.guest, *look).output.strip()
@@ -107,85 +108,37 @@ def at_home_on_the_host(daemon: Daemon, given: Given):
 @check(points=1, after="at_home_on_the_host")
 def page_on_the_host(daemon: Daemon, given: Given):
     """On the host's 127.0.0.1, port `given.port`, its page shows your word."""
-    page = daemon.fetch(given.port, within_s=1)
     expect(
         f"the page at http://127.0.0.1:{given.port}/",
-        page.body.strip() or page.error.rpartition("] ")[2] or "an empty page",
+        daemon.fetch(given.port, within_s=1).text,
         given.word,
         see=f"docker exec {given.guest} netstat -ltn",
         next_step="Which port does the server listen on, and what is in its variables?",
     )
 
 
-def _expect_running(daemon: Daemon, container: str) -> None:
-    expect_that(
-        daemon.container(container).is_running,
-        f"container {container}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {container}",
-        next_step="It needs a command that lasts, and a port that is free.",
-    )
+INTERNAL = 'network=client.networks.create(f"{given.alone}-net", internal=True).name'
 
-
-@wrong(fails="only_lo")
-def locked_in_is_not_alone(client, given):
-    """An internal network has no way out, but it has neighbours, and a card to reach them."""
-    client.networks.create(f"{given.alone}-net", internal=True)
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.alone,
-        detach=True,
-        network=f"{given.alone}-net",
-    )
-    client.containers.run(
-        given.image,
-        name=given.guest,
-        detach=True,
-        network_mode="host",
-        environment={"WORD": given.word, "PORT": str(given.port)},
-    )
-
-
-@wrong(fails="at_home_on_the_host")
-def published_in_place_of_host(client, given):
-    """The page is where it should be, but by a published port: the container is elsewhere."""
-    client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.alone, detach=True, network_mode="none"
-    )
-    client.containers.run(
-        given.image,
-        name=given.guest,
-        detach=True,
-        environment={"WORD": given.word},
-        ports={"8080/tcp": ("127.0.0.1", given.port)},
-    )
-
-
-@wrong(fails="page_on_the_host")
-def server_on_its_usual_port(client, given):
-    """On the host's network, but the server was not told its port and took the usual one."""
-    client.containers.run(
-        "dockyard/busybox", ["sleep", "600"], name=given.alone, detach=True, network_mode="none"
-    )
-    client.containers.run(
-        given.image,
-        name=given.guest,
-        detach=True,
-        network_mode="host",
-        environment={"WORD": given.word},
-    )
-
-
-@wrong(fails="only_lo")
-def nothing_published_is_not_alone(client, given):
-    """Nothing is published, and yet it has a card, an address and neighbours."""
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.alone, detach=True)
-    client.containers.run(
-        given.image,
-        name=given.guest,
-        detach=True,
-        network_mode="host",
-        environment={"WORD": given.word, "PORT": str(given.port)},
-    )
+locked_in_is_not_alone = wrong(
+    "An internal network has no way out, but it has neighbours, and a card to reach them.",
+    fails="only_lo",
+    edit={'network_mode="none"': INTERNAL},
+)
+published_in_place_of_host = wrong(
+    "The page is where it should be, but by a published port: the container is elsewhere.",
+    fails="at_home_on_the_host",
+    edit={
+        ', "PORT": str(given.port)': "",
+        'network_mode="host"': 'ports={"8080/tcp": ("127.0.0.1", given.port)}',
+    },
+)
+server_on_its_usual_port = wrong(
+    "On the host's network, but the server was not told its port and took the usual one.",
+    fails="page_on_the_host",
+    edit={', "PORT": str(given.port)': ""},
+)
+nothing_published_is_not_alone = wrong(
+    "Nothing is published, and yet it has a card, an address and neighbours.",
+    fails="only_lo",
+    edit={', network_mode="none"': ""},
+)

@@ -9,9 +9,7 @@ Run a helper called `given.helper` from `dockyard/busybox` that **shares the net
 there, at port `given.port`. Leave the code that it holds in `answer`.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect_that, name, number, wrong
+from grader import Daemon, Given, build_image, check, expect_that, name, number, token, wrong
 
 given = {
     "main": name("main"),
@@ -37,18 +35,16 @@ NAMESPACE = ("readlink", "/proc/self/ns/net")
 
 def _code(given: Given) -> str:
     """The code on the page; not among the given values."""
-    return hashlib.sha256(f"{given.main} {given.image} {given.port}".encode()).hexdigest()[:8]
+    return given.hidden("code", token(8))
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /www && echo {_code(given)} > /www/index.html
     CMD ["httpd", "-f", "-p", "127.0.0.1:{given.port}", "-h", "/www"]
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     client.containers.run(given.image, name=given.main, detach=True)
 
 
@@ -75,17 +71,14 @@ def solution(client, given):
 @check(points=2)
 def one_network_stack(daemon: Daemon, given: Given):
     """The helper and the main container run in one and the same network namespace."""
-    helper, main = daemon.container(given.helper), daemon.container(given.main)
-    for container in (main, helper):
-        expect_that(
-            container.is_running,
-            f"container {container.name}",
-            expected="running",
-            found="ended",
+    both = (given.main, given.helper)
+    for container in both:
+        daemon.running(
+            container,
             see="docker ps --all",
             next_step="Give the helper a command that lasts, such as `sleep 600`.",
         )
-    inodes = {daemon.execute(name, *NAMESPACE).output.strip() for name in (main.name, helper.name)}
+    inodes = {daemon.execute(container, *NAMESPACE).output.strip() for container in both}
     expect_that(
         len(inodes) == 1,
         "network namespaces that the two are in",
@@ -109,56 +102,27 @@ def code_read(given: Given, answer):
     )
 
 
-@wrong(fails="one_network_stack")
-def a_neighbour(client, given):
-    """Both on one network: a neighbour, and a 127.0.0.1 of its own.
+MODE = 'network_mode=f"container:{given.main}"'
+INSIDE_MAIN = {"helper.exec_run": "client.containers.get(given.main).exec_run"}
 
-    The code came by `docker exec` after all.
-    """
-    client.containers.run("dockyard/busybox", ["sleep", "600"], name=given.helper, detach=True)
-    main = client.containers.get(given.main)
-    url = f"http://127.0.0.1:{given.port}/"
-    return main.exec_run(["wget", "-qO-", url]).output.decode().strip()
-
-
-@wrong(fails="one_network_stack")
-def shared_processes(client, given):
-    """Something is shared with the main container, but it is the list of processes."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.helper,
-        detach=True,
-        pid_mode=f"container:{given.main}",
-    )
-    main = client.containers.get(given.main)
-    url = f"http://127.0.0.1:{given.port}/"
-    return main.exec_run(["wget", "-qO-", url]).output.decode().strip()
-
-
-@wrong(fails="code_read")
-def read_at_the_wrong_port(client, given):
-    """The right place, the wrong port: what came back is an error message."""
-    helper = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.helper,
-        detach=True,
-        network_mode=f"container:{given.main}",
-    )
-    return helper.exec_run(["wget", "-qO-", "http://127.0.0.1/"]).output.decode()
-
-
-@wrong(fails="one_network_stack")
-def went_to_the_host(client, given):
-    """The host's network, in the belief that the host sees every 127.0.0.1."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "600"],
-        name=given.helper,
-        detach=True,
-        network_mode="host",
-    )
-    main = client.containers.get(given.main)
-    url = f"http://127.0.0.1:{given.port}/"
-    return main.exec_run(["wget", "-qO-", url]).output.decode().strip()
+a_neighbour = wrong(
+    "Both on one network: a neighbour, and a 127.0.0.1 of its own. The code came by `docker "
+    "exec` after all.",
+    fails="one_network_stack",
+    edit={MODE + ",": "", **INSIDE_MAIN},
+)
+shared_processes = wrong(
+    "Something is shared with the main container, but it is the list of processes.",
+    fails="one_network_stack",
+    edit={"network_mode": "pid_mode", **INSIDE_MAIN},
+)
+read_at_the_wrong_port = wrong(
+    "The right place, the wrong port: what came back is an error message.",
+    fails="code_read",
+    edit={":{given.port}": ""},
+)
+went_to_the_host = wrong(
+    "The host's network, in the belief that the host sees every 127.0.0.1.",
+    fails="one_network_stack",
+    edit={MODE: 'network_mode="host"', **INSIDE_MAIN},
+)

@@ -12,7 +12,7 @@ join a network while it runs.
 import re
 import time
 
-from grader import Daemon, Given, Ran, check, expect, expect_that, name, word, wrong
+from grader import Daemon, Given, Ran, build_image, check, expect, name, word, wrong
 
 given = {
     "network": name("quay"),
@@ -35,14 +35,12 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /www && echo {given.word} > /www/index.html
     CMD ["httpd", "-f", "-p", "80", "-h", "/www"]
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     client.containers.run(given.image, name=given.server, detach=True)
     client.containers.run("dockyard/busybox", ["sleep", "3600"], name=given.visitor, detach=True)
 
@@ -71,18 +69,12 @@ def both_attached(daemon: Daemon, given: Given):
     """Both containers run and are attached to your network."""
     network = daemon.network(given.network)
     for container in (given.server, given.visitor):
-        expect_that(
-            daemon.container(container).is_running,
-            f"container {container}",
-            expected="running",
-            found="ended",
-            see=f"docker logs {container}",
-        )
-    inside = sorted({given.server, given.visitor} & network.containers)
+        daemon.running(container)
+    both = {given.server, given.visitor}
     expect(
         f"which of the two are attached to {given.network}",
-        ", ".join(inside) or "none",
-        ", ".join(sorted((given.server, given.visitor))),
+        both & network.containers,
+        both,
         see=f"docker network inspect {given.network}",
         next_step="Each of the two has to join, and it has to be this very network.",
     )
@@ -110,10 +102,15 @@ def _wget(daemon: Daemon, given: Given) -> Ran:
     return daemon.execute(given.visitor, "timeout", "4", "wget", "-qO-", url)
 
 
-@wrong(fails="both_attached")
-def only_the_server(client, given):
-    """The server has joined, and nobody is there to call it."""
-    client.networks.create(given.network).connect(given.server)
+PAGE = """\
+page = visitor.exec_run(["wget", "-qO-", f"http://{given.server}/"]).output.decode()
+print("the visitor reads", page.strip())"""
+
+only_the_server = wrong(
+    "The server has joined, and nobody is there to call it.",
+    fails="both_attached",
+    edit={"network.connect(given.visitor)": "", PAGE: ""},
+)
 
 
 @wrong(fails="both_attached")
@@ -126,22 +123,27 @@ def a_line_in_hosts(client, given):
     visitor.exec_run(["sh", "-c", f"echo {address} {given.server} >> /etc/hosts"])
 
 
-@wrong(fails="both_attached")
-def a_network_each(client, given):
-    """Each on a network of its own: two networks that know nothing of each other."""
-    client.networks.create(given.network).connect(given.server)
-    client.networks.create(f"{given.network}-2").connect(given.visitor)
-
-
-@wrong(fails="name_answers")
-def the_name_without_the_server(client, given):
-    """A new container has the server's name and place, and nothing in it listens."""
-    client.networks.create(given.network).connect(given.visitor)
-    client.containers.get(given.server).remove(force=True)
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.server,
-        network=given.network,
-        detach=True,
-    )
+a_network_each = wrong(
+    "Each on a network of its own: two networks that know nothing of each other.",
+    fails="both_attached",
+    edit={
+        "network.connect(given.visitor)": 'other = client.networks.create(f"{given.network}-2")\n'
+        "other.connect(given.visitor)",
+        PAGE: "",
+    },
+)
+the_name_without_the_server = wrong(
+    "A new container has the server's name and place, and nothing in it listens.",
+    fails="name_answers",
+    edit={
+        "network.connect(given.server)": """\
+client.containers.get(given.server).remove(force=True)
+client.containers.run(
+    "dockyard/busybox",
+    ["sleep", "3600"],
+    name=given.server,
+    network=given.network,
+    detach=True,
+)"""
+    },
+)

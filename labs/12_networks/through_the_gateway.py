@@ -16,7 +16,7 @@ import re
 import secrets
 import time
 
-from grader import Daemon, Given, Ran, check, expect, expect_that, name, word, wrong
+from grader import Daemon, Given, Ran, build_image, check, expect, expect_that, name, word, wrong
 
 given = {
     "front": name("front"),
@@ -42,14 +42,12 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /www && echo {given.word} > /www/index.html
     CMD ["httpd", "-f", "-p", "80", "-h", "/www"]
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
     client.networks.create(given.front)
     client.networks.create(given.back)
     client.containers.run(given.image, name=given.server, network=given.back, detach=True)
@@ -88,21 +86,15 @@ def solution(client, given):
 @check(points=1)
 def gateway_in_both(daemon: Daemon, given: Given):
     """The gateway runs and stands in both networks."""
-    gateway = daemon.container(given.gateway)
-    expect_that(
-        gateway.is_running,
-        f"container {given.gateway}",
-        expected="running",
-        found="ended",
-        see=f"docker logs {given.gateway}",
-        next_step="`nc -l` serves one caller and ends; `nc -ll` goes on.",
+    gateway = daemon.running(
+        given.gateway, next_step="`nc -l` serves one caller and ends; `nc -ll` goes on."
     )
-    found = {end.network for end in gateway.endpoints}
+    wanted = {given.front, given.back}
     expect_that(
-        {given.front, given.back} <= found,
+        wanted <= gateway.networks,
         f"networks of {given.gateway}",
-        expected=", ".join(sorted((given.front, given.back))),
-        found=", ".join(sorted(found)) or "none",
+        expected=wanted,
+        found=gateway.networks,
         see=f"docker inspect {given.gateway}",
         next_step="A container may join a second network after it was run in the first.",
     )
@@ -158,8 +150,8 @@ def still_apart(daemon: Daemon, given: Given):
     for container, home in ((given.visitor, given.front), (given.server, given.back)):
         expect(
             f"networks of {container}",
-            ", ".join(sorted(end.network for end in daemon.container(container).endpoints)),
-            home,
+            daemon.container(container).networks,
+            {home},
             see=f"docker inspect {container}",
             next_step="Only the gateway stands in both.",
         )
@@ -176,74 +168,42 @@ def _read(daemon: Daemon, given: Given, path: str) -> Ran:
     return daemon.execute(given.visitor, "timeout", "4", "wget", "-qO-", url)
 
 
-@wrong(fails="still_apart")
-def everybody_everywhere(client, given):
-    """The page comes through, and the two networks might as well be one."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.server, "80"],
-        name=given.gateway,
-        network=given.front,
-        detach=True,
-    )
-    client.networks.get(given.back).connect(given.gateway)
-    client.networks.get(given.back).connect(given.visitor)
+JOIN = "client.networks.get(given.back).connect(given.gateway)"
+PAGE = """\
+page = visitor.exec_run(["wget", "-qO-", f"http://{given.gateway}/"]).output.decode()
+print("the visitor reads", page.strip())"""
+RELAY = """\
+    "dockyard/busybox",
+    ["nc", "-ll", "-p", "80", "-e", "nc", given.server, "80"],
+"""
 
-
-@wrong(fails="gateway_in_both")
-def one_foot_only(client, given):
-    """The right command, but on the front network nobody knows the server."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.server, "80"],
-        name=given.gateway,
-        network=given.front,
-        detach=True,
-    )
-
-
-@wrong(fails="passed_on_each_time")
-def a_copy_of_the_page(client, given):
-    """The gateway serves the right word, from a page of its own."""
-    client.containers.run(given.image, name=given.gateway, network=given.front, detach=True)
-    client.networks.get(given.back).connect(given.gateway)
-
-
-@wrong(fails="passed_on_each_time")
-def serves_one_caller(client, given):
-    """`nc -l` with one l: it works the first time, and then the gateway has ended."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-l", "-p", "80", "-e", "nc", given.server, "80"],
-        name=given.gateway,
-        network=given.front,
-        detach=True,
-    )
-    client.networks.get(given.back).connect(given.gateway)
-
-
-@wrong(fails="page_comes_through")
-def waits_on_another_port(client, given):
-    """It passes on, but it waits for callers on port 8080."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "8080", "-e", "nc", given.server, "80"],
-        name=given.gateway,
-        network=given.front,
-        detach=True,
-    )
-    client.networks.get(given.back).connect(given.gateway)
-
-
-@wrong(fails="page_comes_through")
-def server_stopped(client, given):
-    """The gateway is right, and the server behind it was stopped."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["nc", "-ll", "-p", "80", "-e", "nc", given.server, "80"],
-        name=given.gateway,
-        network=given.front,
-        detach=True,
-    )
-    client.networks.get(given.back).connect(given.gateway)
-    client.containers.get(given.server).stop(timeout=0)
+everybody_everywhere = wrong(
+    "The page comes through, and the two networks might as well be one.",
+    fails="still_apart",
+    edit={PAGE: "client.networks.get(given.back).connect(visitor)"},
+)
+one_foot_only = wrong(
+    "The right command, but on the front network nobody knows the server.",
+    fails="gateway_in_both",
+    edit={JOIN: "", PAGE: ""},
+)
+a_copy_of_the_page = wrong(
+    "The gateway serves the right word, from a page of its own.",
+    fails="passed_on_each_time",
+    edit={RELAY: "    given.image,\n"},
+)
+serves_one_caller = wrong(
+    "`nc -l` with one l: it works the first time, and then the gateway has ended.",
+    fails="passed_on_each_time",
+    edit={'"-ll"': '"-l"', PAGE: ""},
+)
+waits_on_another_port = wrong(
+    "It passes on, but it waits for callers on port 8080.",
+    fails="page_comes_through",
+    edit={'"-p", "80"': '"-p", "8080"'},
+)
+server_stopped = wrong(
+    "The gateway is right, and the server behind it was stopped.",
+    fails="page_comes_through",
+    edit={PAGE: "client.containers.get(given.server).stop(timeout=0)"},
+)

@@ -11,7 +11,7 @@ for two addresses, and callers come now to the one and now to the other.
 
 import re
 
-from grader import Daemon, Given, check, choice, expect, name, wrong
+from grader import Daemon, Given, build_image, check, choice, expect, name, wrong
 from grader.course import WORDS
 from grader.labels import BUSYBOX_IMAGE
 
@@ -39,13 +39,11 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = """\
     FROM dockyard/busybox
     CMD mkdir -p /www && echo "$WORD" > /www/index.html && exec httpd -f -p 80 -h /www
     """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.image, rm=True)
+    build_image(client, text, tag=given.image)
 
 
 def starter(client, given):
@@ -68,11 +66,11 @@ def both_on_it(daemon: Daemon, given: Given):
     network = daemon.network(given.network)
     for container in (given.first, given.second):
         daemon.container(container)
-    inside = sorted({given.first, given.second} & network.containers)
+    both = {given.first, given.second}
     expect(
         f"which of the two run on {given.network}",
-        ", ".join(inside) or "none",
-        ", ".join(sorted((given.first, given.second))),
+        both & network.containers,
+        both,
         see=f"docker network inspect {given.network}",
         next_step="Only running containers that have joined this network count.",
     )
@@ -121,66 +119,37 @@ def both_answer(daemon: Daemon, given: Given):
         )
 
 
-@wrong(fails="name_means_both")
-def alias_for_one(client, given):
-    """Both are on the network, and one of them has the name."""
-    network = client.networks.create(given.network)
-    first = client.containers.run(
-        given.image, name=given.first, detach=True, environment={"WORD": given.first_word}
-    )
-    network.connect(first, aliases=[given.alias])
-    client.containers.run(
-        given.image,
-        name=given.second,
-        network=given.network,
-        detach=True,
-        environment={"WORD": given.second_word},
-    )
-
-
-@wrong(fails="name_means_both")
-def a_name_each(client, given):
-    """Two further names, one for each: neither of them is the one that was asked for."""
-    network = client.networks.create(given.network)
-    for number, container, said in [
-        (1, given.first, given.first_word),
-        (2, given.second, given.second_word),
-    ]:
-        client.containers.run(given.image, name=container, detach=True, environment={"WORD": said})
-        network.connect(container, aliases=[f"{given.alias}-{number}"])
-
-
-@wrong(fails="both_on_it")
-def two_networks(client, given):
-    """Both have the alias, each on another network: two names that only look alike."""
-    for place, container, said in [
-        (given.network, given.first, given.first_word),
-        (f"{given.network}-2", given.second, given.second_word),
-    ]:
-        network = client.networks.create(place)
-        client.containers.run(given.image, name=container, detach=True, environment={"WORD": said})
-        network.connect(container, aliases=[given.alias])
-
-
-@wrong(fails="both_answer")
-def one_of_them_sleeps(client, given):
-    """The name stands for both, and nobody serves at the second address."""
-    network = client.networks.create(given.network)
-    for container, command in [(given.first, None), (given.second, ["sleep", "600"])]:
-        client.containers.run(
-            given.image,
-            command,
-            name=container,
-            detach=True,
-            environment={"WORD": given.first_word},
-        )
-        network.connect(container, aliases=[given.alias])
-
-
-@wrong(fails="both_answer")
-def words_swapped(client, given):
-    """The name stands for both, and each says the other's word."""
-    network = client.networks.create(given.network)
-    for container, said in [(given.first, given.second_word), (given.second, given.first_word)]:
-        client.containers.run(given.image, name=container, detach=True, environment={"WORD": said})
-        network.connect(container, aliases=[given.alias])
+alias_for_one = wrong(
+    "Both are on the network, and one of them has the name.",
+    fails="name_means_both",
+    edit={"aliases=[given.alias]": "aliases=[given.alias] if container == given.first else []"},
+)
+a_name_each = wrong(
+    "Two further names, one for each: neither of them is the one that was asked for.",
+    fails="name_means_both",
+    edit={"aliases=[given.alias]": 'aliases=[f"{given.alias}-{container}"]'},
+)
+two_networks = wrong(
+    "Both have the alias, each on another network: two names that only look alike.",
+    fails="both_on_it",
+    edit={
+        "aliases=[given.alias])": "aliases=[given.alias])\n"
+        '    network = client.networks.create(f"{container}-2")'
+    },
+)
+one_of_them_sleeps = wrong(
+    "The name stands for both, and nobody serves at the second address.",
+    fails="both_answer",
+    edit={
+        "given.image,": "given.image,\n"
+        '        ["sleep", "600"] if container == given.second else None,\n       '
+    },
+)
+words_swapped = wrong(
+    "The name stands for both, and each says the other's word.",
+    fails="both_answer",
+    edit={
+        "(given.first, given.first_word)": "(given.first, given.second_word)",
+        "(given.second, given.second_word)": "(given.second, given.first_word)",
+    },
+)

@@ -11,8 +11,7 @@ mounted at `/site`:
   are the two files too, since they are in that folder.
 """
 
-from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE, LESSON
+from grader import Daemon, Given, build_image, check, choice, expect, name, wrong
 
 given = {
     "image": name("site"),
@@ -42,16 +41,12 @@ hints = [
 
 
 def setup(client, given):
-    import io
-
     text = f"""\
     FROM dockyard/busybox
     RUN mkdir /site && echo {given.headline} > /site/index && echo about us > /site/about
     CMD ["sleep", "3600"]
     """
-    client.images.build(
-        fileobj=io.BytesIO(text.encode()), tag=given.image, network_mode="none", rm=True
-    )
+    build_image(client, text, tag=given.image, network_mode="none")
     client.containers.run(
         "dockyard/busybox",
         ["sh", "-c", "rm -rf /folder/* /folder/.[!.]*"],
@@ -121,8 +116,7 @@ def _pages(given: Given) -> str:
 
 def _expect_files(daemon: Daemon, container: str, wanted: str) -> None:
     """What a running container has in /site, names and texts."""
-    running = daemon.container(container).is_running
-    expect(f"container {container} is running", running, True, see="docker ps --all")
+    daemon.running(container, see="docker ps --all")
     look = 'cd /site && for f in $(ls -A); do echo "$f: $(cat $f)"; done'
     ran = daemon.execute(container, "sh", "-c", look)
     expect(
@@ -137,7 +131,7 @@ def _expect_files(daemon: Daemon, container: str, wanted: str) -> None:
 def _expect_same_place(daemon: Daemon, container: str, source: str) -> None:
     """What is written to a container's /site is in the volume or folder."""
     daemon.execute(container, "touch", "/site/.check")
-    is_there = _read_on(daemon, source, ".check") is not None
+    is_there = daemon.read_volume(source, ".check") is not None
     daemon.execute(container, "rm", "-f", "/site/.check")
     expect(
         f"a file that {container} writes to /site",
@@ -148,88 +142,36 @@ def _expect_same_place(daemon: Daemon, container: str, source: str) -> None:
     )
 
 
-def _read_on(daemon: Daemon, source: str, path: str) -> bytes | None:
-    """A file's content on a volume, or in a folder of the host; None when there is no such file.
+FILLED = "client.containers.run(\n    given.image, name=given.filled"
+TOUCHED = """\
+client.containers.run(
+    "dockyard/busybox",
+    ["touch", "/volume/ready"],
+    volumes=[f"{given.volume}:/volume"],
+    remove=True,
+)
+"""
 
-    Starts nothing: for an archive the daemon mounts what a container has, as for a start. Not with
-    `ro`, which the daemon of a sandbox cannot do there for a folder of its host.
-    """
-    look = daemon.client.containers.create(
-        BUSYBOX_IMAGE, volumes=[f"{source}:/look"], labels={LESSON: "check"}
-    )
-    try:
-        return daemon.read_file(look.id, f"/look/{path}")
-    finally:
-        look.remove(v=True)
-
-
-@wrong(fails="filled_from_the_image")
-def volume_was_not_empty(client, given):
-    """Somebody put a file on the volume first, and only an empty volume is filled."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["touch", "/volume/ready"],
-        volumes=[f"{given.volume}:/volume"],
-        remove=True,
-    )
-    client.containers.run(
-        given.image, name=given.filled, volumes=[f"{given.volume}:/site"], detach=True
-    )
-    client.containers.run(
-        given.image, name=given.bare, volumes=[f"{given.bare_volume}:/site:nocopy"], detach=True
-    )
-    client.containers.run(
-        given.image,
-        ["sh", "-c", "cp /site/* /out/"],
-        volumes=[f"{given.folder}:/out"],
-        remove=True,
-    )
-    client.containers.run(
-        given.image, name=given.served, volumes=[f"{given.folder}:/site"], detach=True
-    )
-
-
-@wrong(fails="bare_is_empty")
-def bare_was_filled(client, given):
-    """An empty volume without `nocopy` is filled, whatever it is called."""
-    client.containers.run(
-        given.image, name=given.filled, volumes=[f"{given.volume}:/site"], detach=True
-    )
-    client.containers.run(
-        given.image, name=given.bare, volumes=[f"{given.bare_volume}:/site"], detach=True
-    )
-    client.containers.run(
-        given.image,
-        ["sh", "-c", "cp /site/* /out/"],
-        volumes=[f"{given.folder}:/out"],
-        remove=True,
-    )
-    client.containers.run(
-        given.image, name=given.served, volumes=[f"{given.folder}:/site"], detach=True
-    )
-
-
-@wrong(fails="served_from_the_folder")
-def folder_hides_the_files(client, given):
-    """A folder of the host is not filled: it hides what the image has there."""
-    client.containers.run(
-        given.image, name=given.filled, volumes=[f"{given.volume}:/site"], detach=True
-    )
-    client.containers.run(
-        given.image, name=given.bare, volumes=[f"{given.bare_volume}:/site:nocopy"], detach=True
-    )
-    client.containers.run(
-        given.image, name=given.served, volumes=[f"{given.folder}:/site"], detach=True
-    )
-
-
-@wrong(fails="served_from_the_folder")
-def nothing_mounted(client, given):
-    """The image's own files are there to see, but nothing of them is in the folder."""
-    client.containers.run(
-        given.image, name=given.filled, volumes=[f"{given.volume}:/site"], detach=True
-    )
-    client.containers.run(
-        given.image, name=given.bare, volumes=[f"{given.bare_volume}:/site:nocopy"], detach=True
-    )
-    client.containers.run(given.image, name=given.served, detach=True)
+volume_was_not_empty = wrong(
+    "Somebody put a file on the volume first, and only an empty volume is filled.",
+    fails="filled_from_the_image",
+    edit={FILLED: TOUCHED + FILLED},
+)
+bare_was_filled = wrong(
+    "An empty volume without `nocopy` is filled, whatever it is called.",
+    fails="bare_is_empty",
+    edit={":/site:nocopy": ":/site"},
+)
+folder_hides_the_files = wrong(
+    "A folder of the host is not filled: it hides what the image has there.",
+    fails="served_from_the_folder",
+    edit={"cp /site/* /out/": "true"},
+)
+nothing_mounted = wrong(
+    "The image's own files are there to see, but nothing of them is in the folder.",
+    fails="served_from_the_folder",
+    edit={
+        "cp /site/* /out/": "true",
+        'name=given.served, volumes=[f"{given.folder}:/site"]': "name=given.served",
+    },
+)

@@ -66,8 +66,7 @@ def solution(client, given):
 def sees_the_folder(daemon: Daemon, given: Given):
     """The reader sees what the editor writes, as soon as it is written."""
     for container in (given.reader, given.editor):
-        running = daemon.container(container).is_running
-        expect(f"container {container} is running", running, True, see="docker ps --all")
+        daemon.running(container, see="docker ps --all")
     daemon.execute(given.editor, "touch", "/settings/.check")
     ran = daemon.execute(given.reader, "ls", "-A", "/settings")
     daemon.execute(given.editor, "rm", "/settings/.check")
@@ -117,73 +116,39 @@ def _advice(found: str) -> str:
     return "Permissions do not stop root, and the option for the container's root is another one."
 
 
-@wrong(fails="sees_the_folder")
-def own_copy(client, given):
-    """The right text, in a folder of the reader's own: it will never hear of a change."""
-    reader = client.containers.run(
-        "dockyard/busybox", ["sleep", "3600"], name=given.reader, detach=True
-    )
-    reader.exec_run(["sh", "-c", f"mkdir /settings; echo {given.colour} > /settings/colour"])
+MOUNT = 'volumes={given.folder: {"bind": "/settings", "mode": "ro"}},'
 
-
-@wrong(fails="sees_the_folder")
-def volume_instead_of_folder(client, given):
-    """Without a slash at its start it is a volume's name, and that volume is new and empty."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.reader,
-        volumes={given.folder.removeprefix("/tmp/"): {"bind": "/settings", "mode": "ro"}},
-        detach=True,
-    )
-
-
-@wrong(fails="cannot_write_there")
-def as_usual(client, given):
-    """A mount is for writing too, unless one says otherwise."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.reader,
-        volumes=[f"{given.folder}:/settings"],
-        detach=True,
-    )
-
-
-@wrong(fails="cannot_write_there")
-def another_user(client, given):
-    """A user without rights is refused, but root is not, and `docker exec -u 0` is root."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.reader,
-        user="65534",
-        volumes=[f"{given.folder}:/settings"],
-        detach=True,
-    )
-
-
-@wrong(fails="cannot_write_there")
-def read_only_root(client, given):
-    """`read_only=True` closes the container's root, and the mount on it stays open."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.reader,
-        read_only=True,
-        volumes=[f"{given.folder}:/settings"],
-        detach=True,
-    )
-
-
-@wrong(fails="can_write_elsewhere")
-def everything_closed(client, given):
-    """The mount is closed, and all the rest too."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.reader,
-        read_only=True,
-        volumes=[f"{given.folder}:/settings:ro"],
-        detach=True,
-    )
+own_copy = wrong(
+    "The right text, in a folder of the reader's own: it will never hear of a change.",
+    fails="sees_the_folder",
+    edit={
+        MOUNT: "",
+        '["cat", "/settings/colour"]': '["sh", "-c", '
+        'f"mkdir /settings; echo {given.colour} > /settings/colour"]',
+    },
+)
+volume_instead_of_folder = wrong(
+    "Without a slash at its start it is a volume's name, and that volume is new and empty.",
+    fails="sees_the_folder",
+    edit={"{given.folder:": '{given.folder.removeprefix("/tmp/"):'},
+)
+as_usual = wrong(
+    "A mount is for writing too, unless one says otherwise.",
+    fails="cannot_write_there",
+    edit={'"ro"}': '"rw"}'},
+)
+another_user = wrong(
+    "A user without rights is refused, but root is not, and `docker exec -u 0` is root.",
+    fails="cannot_write_there",
+    edit={MOUNT: 'user="65534",\n    volumes=[f"{given.folder}:/settings"],'},
+)
+read_only_root = wrong(
+    "`read_only=True` closes the container's root, and the mount on it stays open.",
+    fails="cannot_write_there",
+    edit={MOUNT: 'read_only=True,\n    volumes=[f"{given.folder}:/settings"],'},
+)
+everything_closed = wrong(
+    "The mount is closed, and all the rest too.",
+    fails="can_write_elsewhere",
+    edit={MOUNT: "read_only=True,\n    " + MOUNT},
+)

@@ -11,10 +11,7 @@ Replace the container, and lose no guest:
 (`given.image` starts with a command that keeps running. You need not give one.)
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE, LESSON
+from grader import Daemon, Given, build_image, check, choice, expect, name, token, wrong
 
 given = {
     "app": name("guestbook"),
@@ -40,17 +37,13 @@ hints = [
 
 def _book(given: Given) -> str:
     """Three guests: known to the check, and to whoever reads the book before it is gone."""
-    digest = hashlib.sha256(f"{given.app} {given.volume}".encode()).hexdigest()
-    return f"{given.first_guest}\nguest {digest[:6]}\nguest {digest[6:12]}\n"
+    second, third = (given.hidden(guest, token(6)) for guest in ("second", "third"))
+    return f"{given.first_guest}\nguest {second}\nguest {third}\n"
 
 
 def setup(client, given):
-    import io
-
     text = 'FROM dockyard/busybox\nRUN echo 2 > /version\nCMD ["sleep", "3600"]\n'
-    client.images.build(
-        fileobj=io.BytesIO(text.encode()), tag=given.image, network_mode="none", rm=True
-    )
+    build_image(client, text, tag=given.image, network_mode="none")
     old = client.containers.run(
         "dockyard/busybox", ["sleep", "3600"], name=given.app, stop_signal="SIGKILL", detach=True
     )
@@ -85,7 +78,7 @@ def solution(client, given):
 def book_is_on_the_volume(daemon: Daemon, given: Given):
     """The volume holds the book with all its guests, seen from a container of the check's own."""
     daemon.volume(given.volume)
-    book = _read_on(daemon, given.volume, "book")
+    book = daemon.read_volume(given.volume, "book")
     expect(
         f"guests in book on volume {given.volume}",
         "no file book" if book is None else _guests(book.decode(errors="replace"), given),
@@ -98,9 +91,8 @@ def book_is_on_the_volume(daemon: Daemon, given: Given):
 @check(points=1, after="book_is_on_the_volume")
 def version_2_runs(daemon: Daemon, given: Given):
     """The container is running, and it is version 2."""
-    container = daemon.container(given.app)
     see = f"docker ps --all --filter name={given.app}"
-    expect(f"container {given.app} is running", container.is_running, True, see=see)
+    daemon.running(given.app, see=see)
     ran = daemon.execute(given.app, "cat", "/version")
     expect(
         f"version in container {given.app}",
@@ -123,7 +115,7 @@ def data_is_the_volume(daemon: Daemon, given: Given):
         next_step="Where in the container is the volume mounted?",
     )
     daemon.execute(given.app, "touch", "/data/.check")
-    is_there = _read_on(daemon, given.volume, ".check") is not None
+    is_there = daemon.read_volume(given.volume, ".check") is not None
     daemon.execute(given.app, "rm", "-f", "/data/.check")
     expect(
         "a file that the container writes to /data",
@@ -139,18 +131,7 @@ def _guests(text: str, given: Given) -> str:
     return f"{sum(guest in text.splitlines() for guest in wanted)} of {len(wanted)}"
 
 
-def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
-    """A file's content on a volume; None when there is no such file.
-
-    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
-    """
-    look = daemon.client.containers.create(
-        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
-    )
-    try:
-        return daemon.read_file(look.id, f"/look/{path}")
-    finally:
-        look.remove(v=True)
+MOUNT = 'volumes={given.volume: {"bind": "/data", "mode": "rw"}},'
 
 
 @wrong(fails="book_is_on_the_volume")
@@ -165,47 +146,27 @@ def removed_first(client, given):
     )
 
 
-@wrong(fails="book_is_on_the_volume")
-def volume_made_but_not_mounted(client, given):
-    """The right text in the right container, but in its layer; the volume stands beside it."""
-    client.volumes.create(given.volume)
-    old = client.containers.get(given.app)
-    stream, _ = old.get_archive("/data")
-    saved = b"".join(stream)
-    old.remove(force=True)
-    new = client.containers.run(given.image, name=given.app, detach=True)
-    new.put_archive("/", saved)
-
-
-@wrong(fails="version_2_runs")
-def same_program_again(client, given):
-    """The data was moved with care, but the new container is of the old image."""
-    old = client.containers.get(given.app)
-    stream, _ = old.get_archive("/data/book")
-    saved = b"".join(stream)
-    old.remove(force=True)
-    new = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.app,
-        volumes={given.volume: {"bind": "/data", "mode": "rw"}},
-        detach=True,
-    )
-    new.put_archive("/data", saved)
-
-
-@wrong(fails="data_is_the_volume")
-def volume_beside_the_data(client, given):
-    """The book is on the volume and in `/data`, but these are two books."""
-    old = client.containers.get(given.app)
-    stream, _ = old.get_archive("/data/book")
-    saved = b"".join(stream)
-    old.remove(force=True)
-    new = client.containers.run(
-        given.image,
-        name=given.app,
-        volumes={given.volume: {"bind": "/backup", "mode": "rw"}},
-        detach=True,
-    )
-    new.put_archive("/backup", saved)
-    new.exec_run(["sh", "-c", "mkdir /data && cp /backup/book /data/book"])
+volume_made_but_not_mounted = wrong(
+    "The right text in the right container, but in its layer; the volume stands beside it.",
+    fails="book_is_on_the_volume",
+    edit={
+        MOUNT: "",
+        '"/data/book")  #': '"/data")  #',
+        'new.put_archive("/data", saved)': 'new.put_archive("/", saved)\n'
+        "client.volumes.create(given.volume)",
+    },
+)
+same_program_again = wrong(
+    "The data was moved with care, but the new container is of the old image.",
+    fails="version_2_runs",
+    edit={"given.image,": '"dockyard/busybox",\n    ["sleep", "3600"],'},
+)
+volume_beside_the_data = wrong(
+    "The book is on the volume and in `/data`, but these are two books.",
+    fails="data_is_the_volume",
+    edit={
+        '"bind": "/data"': '"bind": "/backup"',
+        'put_archive("/data", saved)': 'put_archive("/backup", saved)',
+        '["cat", "/data/book"]': '["sh", "-c", "mkdir /data && cp /backup/book /data/book"]',
+    },
+)

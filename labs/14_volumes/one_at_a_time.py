@@ -13,7 +13,7 @@ Build an image `given.careful` whose containers can do that:
 Do not change `/bin/add`. (Before it starts, the volume has the file `count` with a `0`.)
 """
 
-from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, number, wrong
 from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
@@ -43,21 +43,9 @@ echo end >> /data/log
 
 
 def setup(client, given):
-    import io
-    import tarfile
-
-    files = {
-        "Dockerfile": 'FROM dockyard/busybox\nCOPY add /bin/\nCMD ["/bin/add"]\n',
-        "add": SCRIPT.replace("STEP", str(given.step)),
-    }
-    context = io.BytesIO()
-    with tarfile.open(fileobj=context, mode="w") as tar:
-        for path, text in files.items():
-            member = tarfile.TarInfo(path)
-            member.size, member.mode = len(text), 0o755
-            tar.addfile(member, io.BytesIO(text.encode()))
-    context.seek(0)
-    client.images.build(fileobj=context, custom_context=True, tag=given.careless, rm=True)
+    dockerfile = 'FROM dockyard/busybox\nCOPY add /bin/\nCMD ["/bin/add"]\n'
+    script = SCRIPT.replace("STEP", str(given.step))
+    build_image(client, dockerfile, {"add": script}, tag=given.careless, mode=0o755)
 
 
 def starter(client, given):
@@ -176,52 +164,32 @@ def ended(daemon: Daemon, containers: list) -> int:
     return sum(not daemon.container(one.id).is_running for one in containers)
 
 
+LOCKED = "until mkdir /data/lock 2>/dev/null; do sleep 0.05; done; /bin/add; rmdir /data/lock"
+
+
 @wrong(fails="nothing_is_lost")
 def another_name_only(client, given):
     """The same image by another name is as careless as before."""
     client.images.get(given.careless).tag(given.careful)
 
 
-@wrong(fails="nothing_is_lost")
-def lock_of_ones_own(client, given):
-    """The right lines, but the lock is in the container's own layer, where nobody else sees it."""
-    import io
-
-    text = f"""\
-    FROM {given.careless}
-    CMD until mkdir /tmp-lock 2>/dev/null; do sleep 0.05; done; /bin/add; rmdir /tmp-lock
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.careful, rm=True)
-
-
-@wrong(fails="nothing_is_lost")
-def never_given_back(client, given):
-    """The lock is taken and kept: the first container adds, and the others wait for ever."""
-    import io
-
-    text = f"""\
-    FROM {given.careless}
-    CMD until mkdir /data/lock 2>/dev/null; do sleep 0.05; done; /bin/add
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.careful, rm=True)
-
-
-@wrong(fails="nothing_is_lost")
-def a_short_wait(client, given):
-    """Waits a little before it adds: all three wait equally long and then begin together."""
-    import io
-
-    text = f"FROM {given.careless}\nCMD sleep 0.2; /bin/add\n"
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.careful, rm=True)
-
-
-@wrong(fails="works_alone")
-def arithmetic_of_its_own(client, given):
-    """The number comes out right, but it was not /bin/add that changed it."""
-    import io
-
-    text = f"""\
-    FROM {given.careless}
-    CMD read number < /data/count; echo $((number + {given.step})) > /data/count
-    """
-    client.images.build(fileobj=io.BytesIO(text.encode()), tag=given.careful, rm=True)
+lock_of_ones_own = wrong(
+    "The right lines, but the lock is in the container's own layer, where nobody else sees it.",
+    fails="nothing_is_lost",
+    edit={LOCKED: LOCKED.replace("/data/lock", "/tmp-lock")},
+)
+never_given_back = wrong(
+    "The lock is taken and kept: the first container adds, and the others wait for ever.",
+    fails="nothing_is_lost",
+    edit={"; rmdir /data/lock": ""},
+)
+a_short_wait = wrong(
+    "Waits a little before it adds: all three wait equally long and then begin together.",
+    fails="nothing_is_lost",
+    edit={LOCKED: "sleep 0.2; /bin/add"},
+)
+arithmetic_of_its_own = wrong(
+    "The number comes out right, but it was not /bin/add that changed it.",
+    fails="works_alone",
+    edit={LOCKED: "read number < /data/count; echo $((number + {given.step})) > /data/count"},
+)

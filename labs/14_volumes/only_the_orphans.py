@@ -17,10 +17,7 @@ more volume, without a name and without a label.
 Nothing that does not carry the label may be touched by a clean-up in step 2.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
-from grader.labels import BUSYBOX_IMAGE, LESSON
+from grader import Daemon, Given, check, expect, expect_that, name, number, wrong
 
 given = {
     "label": name("season"),
@@ -46,7 +43,7 @@ hints = [
 
 def _orphans(given: Given) -> int:
     """How many there are: three to six."""
-    return 3 + hashlib.sha256(f"{given.label} {given.done}".encode()).digest()[0] % 4
+    return given.hidden("orphans", number(3, 6))
 
 
 def setup(client, given):
@@ -134,7 +131,7 @@ def the_rest_is_there(daemon: Daemon, given: Given):
         see=f"docker volume ls --filter label={given.label}",
         next_step="That no container uses a volume now does not say that nobody needs it.",
     )
-    gold = _read_on(daemon, given.treasure, "gold") or b"no file"
+    gold = daemon.read_volume(given.treasure, "gold") or b"no file"
     expect(f"gold on volume {given.treasure}", gold.decode(errors="replace").strip(), "gold")
     busy = [one.name for one in daemon.containers() if one.is_running]
     expect(
@@ -176,35 +173,25 @@ def done_is_gone_with_its_scrap(daemon: Daemon, given: Given):
     )
 
 
-def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
-    """A file's content on a volume; None when there is no such file.
+PRUNED = """\
+gone = client.volumes.prune(filters={"label": given.label})
+answer = len(gone["VolumesDeleted"] or [])"""
 
-    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
-    """
-    look = daemon.client.containers.create(
-        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
-    )
-    try:
-        return daemon.read_file(look.id, f"/look/{path}")
-    finally:
-        look.remove(v=True)
-
-
-@wrong(fails="done_is_gone_with_its_scrap")
-def removed_without_its_volume(client, given):
-    """The container is gone, and it left one orphan more, which carries no label."""
-    client.containers.get(given.done).remove()
-    gone = client.volumes.prune(filters={"label": given.label})
-    return len(gone["VolumesDeleted"])
-
-
-@wrong(fails="the_rest_is_there")
-def all_of_them(client, given):
-    """With `all` set, prune takes volumes with a name too, once no container uses them."""
-    client.containers.get(given.done).remove(v=True)
-    dangling = client.volumes.list(filters={"dangling": True, "label": given.label})
-    client.volumes.prune(filters={"label": given.label, "all": True})
-    return len(dangling) - 1
+removed_without_its_volume = wrong(
+    "The container is gone, and it left one orphan more, which carries no label.",
+    fails="done_is_gone_with_its_scrap",
+    edit={"remove(v=True)": "remove()"},
+)
+all_of_them = wrong(
+    "With `all` set, prune takes volumes with a name too, once no container uses them.",
+    fails="the_rest_is_there",
+    edit={
+        PRUNED: """\
+dangling = client.volumes.list(filters={"dangling": True, "label": given.label})
+client.volumes.prune(filters={"label": given.label, "all": True})
+answer = len(dangling) - 1"""
+    },
+)
 
 
 @wrong(fails="the_rest_is_there")
@@ -232,12 +219,15 @@ def all_that_could_be_found(client, given):
     return len(found) - 2
 
 
-@wrong(fails="orphans_are_gone")
-def counted_and_left(client, given):
-    """Counted with care, and nothing removed."""
-    client.containers.get(given.done).remove(v=True)
-    dangling = client.volumes.list(filters={"dangling": True, "label": given.label})
-    return len([volume for volume in dangling if volume.name != given.treasure])
+counted_and_left = wrong(
+    "Counted with care, and nothing removed.",
+    fails="orphans_are_gone",
+    edit={
+        PRUNED: """\
+dangling = client.volumes.list(filters={"dangling": True, "label": given.label})
+answer = len([volume for volume in dangling if volume.name != given.treasure])"""
+    },
+)
 
 
 @wrong(fails="orphans_counted")

@@ -11,7 +11,6 @@ volume, which has no name, is mounted at `/data` and holds a file `seal`: a *dat
 """
 
 from grader import Daemon, Given, check, choice, expect, name, wrong
-from grader.labels import BUSYBOX_IMAGE, LESSON
 
 given = {
     "store": name("store"),
@@ -81,7 +80,7 @@ def solution(client, given):
 @check(points=1)
 def old_way_shares(daemon: Daemon, given: Given):
     """What `given.old_way` writes to `/data` is there for whoever uses the store's volume."""
-    _expect_running(daemon, given.old_way)
+    daemon.running(given.old_way, see="docker ps --all")
     daemon.container(given.store)
     daemon.execute(given.old_way, "touch", "/data/.check")
     # The store does not run: for an archive the daemon mounts its volume nevertheless.
@@ -100,7 +99,7 @@ def old_way_shares(daemon: Daemon, given: Given):
 @check(points=1)
 def new_way_has_the_seal(daemon: Daemon, given: Given):
     """`given.new_way` finds the seal in `/data`, and it is on the named volume."""
-    _expect_running(daemon, given.new_way)
+    daemon.running(given.new_way, see="docker ps --all")
     daemon.volume(given.volume)
     ran = daemon.execute(given.new_way, "cat", "/data/seal")
     expect(
@@ -110,7 +109,7 @@ def new_way_has_the_seal(daemon: Daemon, given: Given):
         see=f"docker exec {given.new_way} ls -A /data",
         next_step="A new volume is empty. Who has copied?",
     )
-    seal = _read_on(daemon, given.volume, "seal")
+    seal = daemon.read_volume(given.volume, "seal")
     expect(
         f"seal on volume {given.volume}",
         "no file" if seal is None else seal.decode(errors="replace").strip(),
@@ -124,7 +123,7 @@ def new_way_has_the_seal(daemon: Daemon, given: Given):
 def new_way_is_free(daemon: Daemon, given: Given):
     """What `given.new_way` writes to `/data` goes to the named volume, not to the store's."""
     daemon.execute(given.new_way, "touch", "/data/.check")
-    is_there = _read_on(daemon, given.volume, ".check") is not None
+    is_there = daemon.read_volume(given.volume, ".check") is not None
     daemon.execute(given.new_way, "rm", "-f", "/data/.check")
     expect(
         f"a file that {given.new_way} writes to /data",
@@ -135,108 +134,29 @@ def new_way_is_free(daemon: Daemon, given: Given):
     )
 
 
-def _read_on(daemon: Daemon, volume: str, path: str) -> bytes | None:
-    """A file's content on a volume; None when there is no such file.
-
-    Starts nothing: for an archive the daemon mounts what a container has, as for a start.
-    """
-    look = daemon.client.containers.create(
-        BUSYBOX_IMAGE, volumes=[f"{volume}:/look"], labels={LESSON: "check"}
-    )
-    try:
-        return daemon.read_file(look.id, f"/look/{path}")
-    finally:
-        look.remove(v=True)
-
-
-def _expect_running(daemon: Daemon, container: str) -> None:
-    running = daemon.container(container).is_running
-    expect(f"container {container} is running", running, True, see="docker ps --all")
-
-
-@wrong(fails="old_way_shares")
-def a_new_volume_at_the_same_place(client, given):
-    """The same path in two containers is not the same volume."""
-    client.containers.run(
-        "dockyard/busybox", ["sleep", "3600"], name=given.old_way, volumes=["/data"], detach=True
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["cp", "-a", "/data/.", "/new"],
-        volumes_from=[given.store],
-        volumes=[f"{given.volume}:/new"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.new_way,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-
-
-@wrong(fails="new_way_has_the_seal")
-def an_empty_volume(client, given):
-    """The named volume is there and mounted, and nobody has copied anything to it."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.old_way,
-        volumes_from=[given.store],
-        detach=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.new_way,
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-
-
-@wrong(fails="new_way_has_the_seal")
-def copied_onto_the_new_mount(client, given):
-    """Both mounts at `/data`: the one hides the other, so nothing of the store was copied."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.old_way,
-        volumes_from=[given.store],
-        detach=True,
-    )
-    new = client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.new_way,
-        volumes_from=[given.store],
-        volumes=[f"{given.volume}:/data"],
-        detach=True,
-    )
-    new.exec_run(["cp", "-a", "/data/.", "/data"])
-
-
-@wrong(fails="new_way_is_free")
-def still_from_the_store(client, given):
-    """Copied as it should be, but the container still runs on the store's volume."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.old_way,
-        volumes_from=[given.store],
-        detach=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["cp", "-a", "/data/.", "/new"],
-        volumes_from=[given.store],
-        volumes=[f"{given.volume}:/new"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["sleep", "3600"],
-        name=given.new_way,
-        volumes_from=[given.store],
-        detach=True,
-    )
+a_new_volume_at_the_same_place = wrong(
+    "The same path in two containers is not the same volume.",
+    fails="old_way_shares",
+    edit={
+        "old_way,\n    volumes_from=[given.store]": 'old_way,\n    volumes=["/data"]',
+    },
+)
+an_empty_volume = wrong(
+    "The named volume is there and mounted, and nobody has copied anything to it.",
+    fails="new_way_has_the_seal",
+    edit={'["cp", "-a", "/data/.", "/new"]': '["true"]'},
+)
+copied_onto_the_new_mount = wrong(
+    "Both mounts at `/data`: the one hides the other, so nothing of the store was copied.",
+    fails="new_way_has_the_seal",
+    edit={
+        '["cp", "-a", "/data/.", "/new"]': '["true"]',
+        "name=given.new_way,": "name=given.new_way,\n    volumes_from=[given.store],",
+        '["cat", "/data/seal"]': '["cp", "-a", "/data/.", "/data"]',
+    },
+)
+still_from_the_store = wrong(
+    "Copied as it should be, but the container still runs on the store's volume.",
+    fails="new_way_is_free",
+    edit={'volumes=[f"{given.volume}:/data"]': "volumes_from=[given.store]"},
+)

@@ -12,9 +12,7 @@ with a dot.
 `given.volume` stays as it is.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, choice, expect, name, number, wrong
+from grader import Daemon, Given, check, choice, expect, name, number, token, wrong
 from grader.labels import BUSYBOX_IMAGE
 
 given = {
@@ -40,18 +38,16 @@ hints = [
 
 def _tree(given: Given) -> dict[str, str]:
     """Path → what `_look` says of it."""
-    secret = hashlib.sha256(f"{given.volume} {given.word}".encode()).hexdigest()[:8]
     return {
         "./.index": f"file 644 owner 0: {given.word}",
         "./box": f"folder 750 owner {given.owner}",
         "./box/first": f"file 640 owner {given.owner}: dear {given.word}",
-        "./key": f"file 600 owner 0: {secret}",
+        "./key": f"file 600 owner 0: {given.hidden('key', token(8))}",
     }
 
 
 def setup(client, given):
-    tree = _tree(given)
-    secret = tree["./key"].rpartition(" ")[2]
+    secret = given.hidden("key", token(8))
     script = f"""
     cd /data && mkdir box
     echo {given.word} > .index && echo dear {given.word} > box/first && echo {secret} > key
@@ -150,38 +146,19 @@ def _advice(path: str, found: dict[str, str], wanted: dict[str, str]) -> str:
     return "Who copied it, and does that keep owners and permissions?"
 
 
-@wrong(fails="backup_is_whole")
-def star_leaves_out_dots(client, given):
-    """`*` takes all names but those that begin with a dot."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", "cd /data && tar -cf /backups/backup.tar *"],
-        volumes=[f"{given.volume}:/data:ro", f"{given.backups}:/backups"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-xf", "/backups/backup.tar", "-C", "/data"],
-        volumes=[f"{given.restored}:/data", f"{given.backups}:/backups:ro"],
-        remove=True,
-    )
+PACK = '["tar", "-cf", "/backups/backup.tar", "-C", "/data", "."]'
+UNPACK = '["tar", "-xf", "/backups/backup.tar", "-C", "/data"]'
 
-
-@wrong(fails="backup_is_whole")
-def a_folder_around(client, given):
-    """Packed from outside, everything is in a folder `data`, on the restored volume too."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-cf", "/backups/backup.tar", "/data"],
-        volumes=[f"{given.volume}:/data:ro", f"{given.backups}:/backups"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-xf", "/backups/backup.tar", "-C", "/data"],
-        volumes=[f"{given.restored}:/data", f"{given.backups}:/backups:ro"],
-        remove=True,
-    )
+star_leaves_out_dots = wrong(
+    "`*` takes all names but those that begin with a dot.",
+    fails="backup_is_whole",
+    edit={PACK: '["sh", "-c", "cd /data && tar -cf /backups/backup.tar *"]'},
+)
+a_folder_around = wrong(
+    "Packed from outside, everything is in a folder `data`, on the restored volume too.",
+    fails="backup_is_whole",
+    edit={'"-C", "/data", "."': '"/data"'},
+)
 
 
 @wrong(fails="backup_is_whole")
@@ -202,52 +179,28 @@ def exported(client, given):
     container.put_archive("/backups", parcel.getvalue())
 
 
-@wrong(fails="backup_is_whole")
-def moved_away(client, given):
-    """Packed and then cleared: whoever uses the volume has lost its data."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", "tar -cf /backups/backup.tar -C /data . && rm -r /data/box /data/key"],
-        volumes=[f"{given.volume}:/data", f"{given.backups}:/backups"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-xf", "/backups/backup.tar", "-C", "/data"],
-        volumes=[f"{given.restored}:/data", f"{given.backups}:/backups:ro"],
-        remove=True,
-    )
-
-
-@wrong(fails="restored_is_equal")
-def copied_plainly(client, given):
-    """The backup is whole, but the new volume was made with `cp -r`: root owns everything."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-cf", "/backups/backup.tar", "-C", "/data", "."],
-        volumes=[f"{given.volume}:/data:ro", f"{given.backups}:/backups"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["cp", "-r", "/from/.", "/to"],
-        volumes=[f"{given.volume}:/from:ro", f"{given.restored}:/to"],
-        remove=True,
-    )
-
-
-@wrong(fails="restored_is_equal")
-def unpacked_beside_the_volume(client, given):
-    """Unpacked into the container's layer: the volume is mounted at another place."""
-    client.containers.run(
-        "dockyard/busybox",
-        ["tar", "-cf", "/backups/backup.tar", "-C", "/data", "."],
-        volumes=[f"{given.volume}:/data:ro", f"{given.backups}:/backups"],
-        remove=True,
-    )
-    client.containers.run(
-        "dockyard/busybox",
-        ["sh", "-c", "mkdir /data && tar -xf /backups/backup.tar -C /data"],
-        volumes=[f"{given.restored}:/restored", f"{given.backups}:/backups:ro"],
-        remove=True,
-    )
+moved_away = wrong(
+    "Packed and then cleared: whoever uses the volume has lost its data.",
+    fails="backup_is_whole",
+    edit={
+        PACK: '["sh", "-c", "tar -cf /backups/backup.tar -C /data . && rm -r /data/box /data/key"]',
+        "{given.volume}:/data:ro": "{given.volume}:/data",
+    },
+)
+copied_plainly = wrong(
+    "The backup is whole, but the new volume was made with `cp -r`: root owns everything.",
+    fails="restored_is_equal",
+    edit={
+        UNPACK: '["cp", "-r", "/from/.", "/to"]',
+        '{given.restored}:/data"': '{given.restored}:/to"',
+        "{given.backups}:/backups:ro": "{given.volume}:/from:ro",
+    },
+)
+unpacked_beside_the_volume = wrong(
+    "Unpacked into the container's layer: the volume is mounted at another place.",
+    fails="restored_is_equal",
+    edit={
+        UNPACK: '["sh", "-c", "mkdir /data && tar -xf /backups/backup.tar -C /data"]',
+        '{given.restored}:/data"': '{given.restored}:/restored"',
+    },
+)

@@ -5,9 +5,7 @@ in `/opt/ballast`. Make an image `given.image` that starts from `dockyard/busybo
 tool, and only the tool, at `/usr/local/bin/tool`.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, name, wrong
+from grader import Daemon, Given, build_image, check, expect, name, token, wrong
 
 given = {"lender": name("lender"), "image": name("borrower")}
 
@@ -22,18 +20,16 @@ hints = [
 
 
 def _secret(given: Given) -> str:
-    return hashlib.sha256(f"{given.lender} {given.image}".encode()).hexdigest()[:10]
+    return given.hidden("said", token(10))
 
 
 def setup(client, given):
-    import io
-
     dockerfile = f"""
 FROM dockyard/busybox
 RUN mkdir /opt && printf '#!/bin/sh\\necho {_secret(given)}\\n' > /opt/tool && chmod 755 /opt/tool
 RUN head -c 500000 /dev/zero > /opt/ballast
 """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.lender, rm=True)
+    build_image(client, dockerfile, tag=given.lender)
 
 
 def starter(client, given):
@@ -59,7 +55,7 @@ def tool_runs(daemon: Daemon, given: Given):
     """In the image, /usr/local/bin/tool runs and says what the lender's tool says."""
     expect(
         "output of /usr/local/bin/tool",
-        _printed(daemon, given.image),
+        daemon.printed(given.image, "sh", "-c", "/usr/local/bin/tool || true"),
         daemon.run(given.lender, "/opt/tool").output.strip(),
         see=f"docker run --rm {given.image} /usr/local/bin/tool",
         next_step="Is the tool there, at that path, and may it be executed? It is a shell script: "
@@ -99,88 +95,42 @@ def starts_from_busybox(daemon: Daemon, given: Given):
     )
 
 
-def _printed(daemon: Daemon, image: str) -> str:
-    """What its tool prints, or the engine's words when nothing there can start it."""
-    import docker
+COPY = "COPY --from={given.lender} /opt/tool /usr/local/bin/tool"
+SHOWN = 'print(client.containers.run(given.image, ["tool"], remove=True).decode())'
 
-    try:
-        return daemon.run(image, "sh", "-c", "/usr/local/bin/tool || true").output.strip()
-    except docker.errors.APIError as error:
-        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
-        return f"it cannot be started: {said}"
-
-
-@wrong(fails="tool_runs")
-def from_nothing(client, given):
-    """The tool alone in an empty image: it is a shell script, and there is no shell."""
-    import io
-
-    dockerfile = f"""
-    FROM scratch
-    COPY --from={given.lender} /opt/tool /usr/local/bin/tool
-    CMD ["/usr/local/bin/tool"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="ballast_stayed")
-def from_the_lender(client, given):
-    """FROM takes everything."""
-    import io
-
-    dockerfile = f"""
-    FROM {given.lender}
-    RUN mkdir -p /usr/local/bin && cp /opt/tool /usr/local/bin/tool
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="ballast_stayed")
-def copied_the_folder(client, given):
-    """The whole folder is copied, and the rest removed afterwards."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/busybox
-    COPY --from={given.lender} /opt /opt
-    RUN mkdir -p /usr/local/bin && mv /opt/tool /usr/local/bin/tool && rm -r /opt
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="tool_runs")
-def into_another_place(client, given):
-    """A target that ends in a slash is a folder; here it is the wrong one."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/busybox
-    COPY --from={given.lender} /opt/tool /usr/local/
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="tool_runs")
-def linked(client, given):
-    """A symbolic link to a file that only the lender has."""
-    import io
-
-    dockerfile = """
-    FROM dockyard/busybox
-    RUN mkdir -p /usr/local/bin && ln -s /opt/tool /usr/local/bin/tool
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="starts_from_busybox")
-def from_scratch(client, given):
-    """Everything of busybox copied into an empty image: the same files, and no shared layer."""
-    import io
-
-    dockerfile = f"""
-    FROM scratch
-    COPY --from=dockyard/busybox / /
-    COPY --from={given.lender} /opt/tool /usr/local/bin/tool
-    CMD ["sh"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+from_nothing = wrong(
+    "The tool alone in an empty image: it is a shell script, and there is no shell.",
+    fails="tool_runs",
+    edit={"FROM dockyard/busybox": "FROM scratch", SHOWN: ""},
+)
+from_the_lender = wrong(
+    "FROM takes everything.",
+    fails="ballast_stayed",
+    edit={
+        "FROM dockyard/busybox": "FROM {given.lender}",
+        COPY: "RUN mkdir -p /usr/local/bin && cp /opt/tool /usr/local/bin/tool",
+    },
+)
+copied_the_folder = wrong(
+    "The whole folder is copied, and the rest removed afterwards.",
+    fails="ballast_stayed",
+    edit={
+        COPY: "COPY --from={given.lender} /opt /opt\n"
+        "RUN mkdir -p /usr/local/bin && mv /opt/tool /usr/local/bin/tool && rm -r /opt"
+    },
+)
+into_another_place = wrong(
+    "A target that ends in a slash is a folder; here it is the wrong one.",
+    fails="tool_runs",
+    edit={"/usr/local/bin/tool": "/usr/local/", SHOWN: ""},
+)
+linked = wrong(
+    "A symbolic link to a file that only the lender has.",
+    fails="tool_runs",
+    edit={COPY: "RUN mkdir -p /usr/local/bin && ln -s /opt/tool /usr/local/bin/tool", SHOWN: ""},
+)
+from_scratch = wrong(
+    "Everything of busybox copied into an empty image: the same files, and no shared layer.",
+    fails="starts_from_busybox",
+    edit={"FROM dockyard/busybox": "FROM scratch\nCOPY --from=dockyard/busybox / /"},
+)

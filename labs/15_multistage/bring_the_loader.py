@@ -6,9 +6,7 @@ The image `given.parts` holds one file, `/app`: a program that somebody linked
 compiler.
 """
 
-import hashlib
-
-from grader import Daemon, Given, check, expect, expect_that, name, wrong
+from grader import Daemon, Given, build_image, check, expect, expect_that, name, token, wrong
 from grader.daemon import EntryKind
 
 given = {"parts": name("parts"), "image": name("complete")}
@@ -29,12 +27,10 @@ hints = [
 
 
 def _secret(given: Given) -> str:
-    return hashlib.sha256(f"{given.parts} {given.image}".encode()).hexdigest()[:10]
+    return given.hidden("said", token(10))
 
 
 def setup(client, given):
-    import io
-
     dockerfile = f"""
 FROM dockyard/compiler AS build
 RUN echo 'int puts(char *); int main() {{ return puts("{_secret(given)}") < 0; }}' > /app.c
@@ -44,7 +40,7 @@ FROM scratch
 COPY --from=build /app /app
 CMD ["/app"]
 """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.parts, rm=True)
+    build_image(client, dockerfile, tag=given.parts)
 
 
 def starter(client, given):
@@ -93,17 +89,9 @@ def it_is_the_given_program(daemon: Daemon, given: Given):
 @check(points=2, after="it_is_the_given_program")
 def it_runs(daemon: Daemon, given: Given):
     """Run with no arguments, the image prints what /app has to say."""
-    import docker
-
-    daemon.image(given.image)
-    try:
-        output = daemon.run(given.image).output.strip()
-    except docker.errors.APIError as error:
-        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
-        output = f"it cannot be started: {said}"
     expect(
         f"output of {given.image}",
-        output,
+        daemon.printed(given.image),
         _secret(given),
         see=f"docker run --rm {given.image}",
         next_step="If /app is in it: which loader does it name, and is that file there?",
@@ -129,17 +117,15 @@ def only_what_it_needs(daemon: Daemon, given: Given):
     )
 
 
-@wrong(fails="it_runs")
-def app_alone(client, given):
-    """The program without its loader: exactly what the given image is."""
-    import io
+LIBRARIES = "COPY --from=needed /needed /\n"
+FROM_SCRATCH = "FROM scratch\n" + LIBRARIES
+SHOWN = "print(client.containers.run(given.image, remove=True).decode())"
 
-    dockerfile = f"""
-    FROM scratch
-    COPY --from={given.parts} /app /app
-    CMD ["/app"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+app_alone = wrong(
+    "The program without its loader: exactly what the given image is.",
+    fails="it_runs",
+    edit={LIBRARIES: "", SHOWN: ""},
+)
 
 
 @wrong(fails="it_runs")
@@ -159,46 +145,25 @@ def library_without_loader(client, given):
     client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
 
 
-@wrong(fails="it_runs")
-def put_on_busybox(client, given):
-    """A root file system with a shell and 300 commands, and still no loader."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/busybox
-    COPY --from={given.parts} /app /app
-    CMD ["/app"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="only_what_it_needs")
-def on_the_compiler(client, given):
-    """It runs, because everything is there: the compiler as well."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler
-    COPY --from={given.parts} /app /app
-    CMD ["/app"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="only_what_it_needs")
-def all_that_lies_there(client, given):
-    """Loader and library are among it, and so is all that one needs to link with."""
-    import io
-
-    dockerfile = f"""
-    FROM scratch
-    COPY --from=dockyard/compiler /usr/lib /usr/lib
-    COPY --from=dockyard/compiler /lib /lib
-    COPY --from=dockyard/compiler /lib /lib64
-    COPY --from={given.parts} /app /app
-    CMD ["/app"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+put_on_busybox = wrong(
+    "A root file system with a shell and 300 commands, and still no loader.",
+    fails="it_runs",
+    edit={FROM_SCRATCH: "FROM dockyard/busybox\n", SHOWN: ""},
+)
+on_the_compiler = wrong(
+    "It runs, because everything is there: the compiler as well.",
+    fails="only_what_it_needs",
+    edit={FROM_SCRATCH: "FROM dockyard/compiler\n"},
+)
+all_that_lies_there = wrong(
+    "Loader and library are among it, and so is all that one needs to link with.",
+    fails="only_what_it_needs",
+    edit={
+        LIBRARIES: "COPY --from=dockyard/compiler /usr/lib /usr/lib\n"
+        "COPY --from=dockyard/compiler /lib /lib\n"
+        "COPY --from=dockyard/compiler /lib /lib64\n"
+    },
+)
 
 
 @wrong(fails="it_is_the_given_program")

@@ -108,17 +108,9 @@ def built_once(daemon: Daemon, given: Given):
 
 
 def _expect_output(daemon: Daemon, image: str, wanted: str) -> None:
-    import docker
-
-    daemon.image(image)
-    try:
-        output = daemon.run(image).output.strip()
-    except docker.errors.APIError as error:
-        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
-        output = f"it cannot be started: {said}"
     expect(
         f"output of {image}",
-        output,
+        daemon.printed(image),
         wanted,
         see=f"docker run --rm {image}",
         next_step="Which program does this stage start, and which did it copy?",
@@ -126,34 +118,17 @@ def _expect_output(daemon: Daemon, image: str, wanted: str) -> None:
 
 
 def _stamp(daemon: Daemon, image: str) -> str:
-    entry = daemon.saved(image).files.get("/stamp")
-    if entry is None or entry.content is None:
+    stamp = daemon.saved(image).text("/stamp")
+    if stamp is None:
         raise missing(f"/stamp in image {image}")
-    return entry.content.decode(errors="replace").strip()
+    return stamp
 
 
-@wrong(fails="built_once")
-def without_the_cache(client, given):
-    """Two builds that share nothing: the builder ran twice."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN head -c 8 /dev/urandom | xxd -p > /stamp
-    RUN echo 'int puts(char *); int main() {{ return puts(WORD) < 0; }}' > /app.c
-    RUN cc -static '-DWORD="{given.client_word}"' -o /client /app.c
-    RUN cc -static '-DWORD="{given.server_word}"' -o /server /app.c
-    FROM scratch AS client
-    COPY --from=build /client /stamp /
-    CMD ["/client"]
-    FROM scratch AS server
-    COPY --from=build /server /stamp /
-    CMD ["/server"]
-    """
-    for target, tag in (("client", given.client), ("server", given.server)):
-        client.images.build(
-            fileobj=io.BytesIO(dockerfile.encode()), target=target, tag=tag, rm=True, nocache=True
-        )
+without_the_cache = wrong(
+    "Two builds that share nothing: the builder ran twice.",
+    fails="built_once",
+    edit={"rm=True": "rm=True, nocache=True"},
+)
 
 
 @wrong(fails="built_once")
@@ -176,68 +151,22 @@ def two_dockerfiles(client, given):
         client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
 
 
-@wrong(fails="each_has_its_own")
-def one_image_for_both(client, given):
-    """One stage with both programs, started in two ways."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN head -c 8 /dev/urandom | xxd -p > /stamp
-    RUN echo 'int puts(char *); int main() {{ return puts(WORD) < 0; }}' > /app.c
-    RUN cc -static '-DWORD="{given.client_word}"' -o /client /app.c
-    RUN cc -static '-DWORD="{given.server_word}"' -o /server /app.c
-    FROM scratch AS both
-    COPY --from=build /client /server /stamp /
-    FROM both AS client
-    CMD ["/client"]
-    FROM both AS server
-    CMD ["/server"]
-    """
-    for target, tag in (("client", given.client), ("server", given.server)):
-        client.images.build(
-            fileobj=io.BytesIO(dockerfile.encode()), target=target, tag=tag, rm=True
-        )
-
-
-@wrong(fails="client_prints")
-def no_targets(client, given):
-    """Both builds go to the last stage, so both images are the server."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN head -c 8 /dev/urandom | xxd -p > /stamp
-    RUN echo 'int puts(char *); int main() {{ return puts(WORD) < 0; }}' > /app.c
-    RUN cc -static '-DWORD="{given.server_word}"' -o /server /app.c
-    RUN cp /server /client
-    FROM scratch AS server
-    COPY --from=build /server /stamp /
-    CMD ["/server"]
-    """
-    for tag in (given.client, given.server):
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=tag, rm=True)
-
-
-@wrong(fails="server_prints")
-def one_word_for_both(client, given):
-    """The second program was compiled with the first one's word."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN head -c 8 /dev/urandom | xxd -p > /stamp
-    RUN echo 'int puts(char *); int main() {{ return puts(WORD) < 0; }}' > /app.c
-    RUN cc -static '-DWORD="{given.client_word}"' -o /client /app.c
-    RUN cp /client /server
-    FROM scratch AS client
-    COPY --from=build /client /stamp /
-    CMD ["/client"]
-    FROM scratch AS server
-    COPY --from=build /server /stamp /
-    CMD ["/server"]
-    """
-    for target, tag in (("client", given.client), ("server", given.server)):
-        client.images.build(
-            fileobj=io.BytesIO(dockerfile.encode()), target=target, tag=tag, rm=True
-        )
+one_image_for_both = wrong(
+    "One stage with both programs, started in two ways.",
+    fails="each_has_its_own",
+    edit={
+        "scratch AS client": "scratch AS both",
+        "/client /stamp /": "/client /server /stamp /\nFROM both AS client",
+        "FROM scratch AS server\nCOPY --from=build /server /stamp /": "FROM both AS server",
+    },
+)
+no_targets = wrong(
+    "Both builds go to the last stage, so both images are the server.",
+    fails="client_prints",
+    edit={"target=target, ": ""},
+)
+one_word_for_both = wrong(
+    "The second program was compiled with the first one's word.",
+    fails="server_prints",
+    edit={"""cc -static '-DWORD="{given.server_word}"' -o /server /app.c""": "cp /client /server"},
+)

@@ -154,24 +154,18 @@ def _number(answer: object, builder: str) -> object:
     return "no number" if number is None or isinstance(number, bool) else number
 
 
-@wrong(fails="buildkit")
-def both_from_the_top(client, given):
-    """BuildKit thought of as the classic builder."""
-    order = ["tools", "docs", "assets", "program", "release"]
-    number = order.index(given.target) + 1
-    return {"classic": number, "BuildKit": number}
-
-
-@wrong(fails="classic")
-def both_by_need(client, given):
-    """The classic builder thought of as BuildKit."""
-    needed = {"assets": 2, "program": 1, "release": 4 if given.extra == "assets" else 3}
-    return {"classic": needed[given.target], "BuildKit": needed[given.target]}
-
-
-@wrong(fails="buildkit")
-def only_the_target(client, given):
-    """Only one stage of the file counted for BuildKit, one too few."""
-    order = ["tools", "docs", "assets", "program", "release"]
-    needed = {"assets": 2, "program": 1, "release": 4 if given.extra == "assets" else 3}
-    return {"classic": order.index(given.target) + 1, "BuildKit": needed[given.target] - 1}
+both_from_the_top = wrong(
+    "BuildKit thought of as the classic builder.",
+    fails="buildkit",
+    edit={'"BuildKit": buildkit': '"BuildKit": classic'},
+)
+both_by_need = wrong(
+    "The classic builder thought of as BuildKit.",
+    fails="classic",
+    edit={'"classic": classic': '"classic": buildkit'},
+)
+only_the_target = wrong(
+    "Only one stage of the file counted for BuildKit, one too few.",
+    fails="buildkit",
+    edit={'"BuildKit": buildkit': '"BuildKit": buildkit - 1'},
+)

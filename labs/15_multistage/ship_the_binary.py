@@ -65,7 +65,7 @@ def prints_the_word(daemon: Daemon, given: Given):
     """Run with no arguments, the image prints the word."""
     expect(
         f"output of {given.image}",
-        _printed(daemon, given.image),
+        daemon.printed(given.image),
         given.word,
         see=f"docker run --rm {given.image}",
         next_step="What does the last stage start, and is that file in it, at that path?",
@@ -126,103 +126,42 @@ def small(daemon: Daemon, given: Given):
     )
 
 
-def _printed(daemon: Daemon, image: str) -> str:
-    """What an image prints, or the engine's words when it cannot be started."""
-    import docker
+COPY = "COPY --from=build /hello /hello"
 
-    daemon.image(image)
-    try:
-        return daemon.run(image).output.strip()
-    except docker.errors.APIError as error:
-        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
-        return f"it cannot be started: {said}"
-
-
-@wrong(fails="no_layer_has_a_compiler")
-def one_stage(client, given):
-    """Built as it stood: the compiler is shipped."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /hello.c
-    RUN cc -static -o /hello /hello.c
-    CMD ["/hello"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="no_layer_has_a_compiler")
-def removed_in_the_end(client, given):
-    """The compiler is removed by a last line, which only hides it."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /hello.c
-    RUN cc -static -o /hello /hello.c
-    RUN rm -r /hello.c /bin/tcc /bin/cc /usr/include
-    CMD ["/hello"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="no_layer_has_a_compiler")
-def second_stage_on_the_compiler(client, given):
-    """There are two stages, but the second starts from the compiler again."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /hello.c
-    RUN cc -static -o /hello /hello.c
-    FROM dockyard/compiler
-    COPY --from=build /hello /hello
-    CMD ["/hello"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="prints_the_word")
-def nothing_copied(client, given):
-    """The second stage expects the file to be there by itself."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /hello.c
-    RUN cc -static -o /hello /hello.c
-    FROM dockyard/busybox
-    CMD ["/hello"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="is_a_compiled_program")
-def echoed(client, given):
-    """The right word, from a shell: nothing was compiled."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/busybox
-    CMD ["echo", "{given.word}"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
-
-
-@wrong(fails="small")
-def copied_the_folder_too(client, given):
-    """The program, and with it all headers and libraries, to be on the safe side."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /hello.c
-    RUN cc -static -o /hello /hello.c
-    FROM scratch
-    COPY --from=build /usr/lib /usr/lib
-    COPY --from=build /usr/include /usr/include
-    COPY --from=build /hello /hello
-    CMD ["/hello"]
-    """
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), tag=given.image, rm=True)
+one_stage = wrong(
+    "Built as it stood: the compiler is shipped.",
+    fails="no_layer_has_a_compiler",
+    edit={"FROM scratch": "", COPY: ""},
+)
+removed_in_the_end = wrong(
+    "The compiler is removed by a last line, which only hides it.",
+    fails="no_layer_has_a_compiler",
+    edit={"FROM scratch": "", COPY: "RUN rm -r /hello.c /bin/tcc /bin/cc /usr/include"},
+)
+second_stage_on_the_compiler = wrong(
+    "There are two stages, but the second starts from the compiler again.",
+    fails="no_layer_has_a_compiler",
+    edit={"FROM scratch": "FROM dockyard/compiler"},
+)
+nothing_copied = wrong(
+    "The second stage expects the file to be there by itself.",
+    fails="prints_the_word",
+    edit={"FROM scratch": "FROM dockyard/busybox", COPY: ""},
+)
+echoed = wrong(
+    "The right word, from a shell: nothing was compiled.",
+    fails="is_a_compiled_program",
+    edit={
+        "FROM scratch": "FROM dockyard/busybox",
+        COPY: "",
+        'CMD ["/hello"]': 'CMD ["echo", "{given.word}"]',
+    },
+)
+copied_the_folder_too = wrong(
+    "The program, and with it all headers and libraries, to be on the safe side.",
+    fails="small",
+    edit={
+        COPY: COPY + "\nCOPY --from=build /usr/lib /usr/lib"
+        "\nCOPY --from=build /usr/include /usr/include"
+    },
+)

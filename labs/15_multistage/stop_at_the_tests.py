@@ -67,10 +67,9 @@ def solution(client, given):
 @check(points=1)
 def report_is_there(daemon: Daemon, given: Given):
     """The image of the tests holds a report, with what the program printed."""
-    report = daemon.saved(given.tested).files.get("/report")
     expect(
         f"/report in image {given.tested}",
-        report.content.decode(errors="replace").strip() if report and report.content else "no file",
+        daemon.saved(given.tested).text("/report") or "no file",
         given.word,
         see=f"docker run --rm {given.tested} cat /report",
         next_step="This image must be what the stage `test` came to, and not a later one.",
@@ -82,7 +81,7 @@ def release_prints_the_word(daemon: Daemon, given: Given):
     """The released image prints the word."""
     expect(
         f"output of {given.image}",
-        _printed(daemon, given.image),
+        daemon.printed(given.image),
         given.word,
         see=f"docker run --rm {given.image}",
         next_step="With no target, a build goes to the last stage of the file. What does that one "
@@ -106,137 +105,39 @@ def release_has_one_file(daemon: Daemon, given: Given):
     )
 
 
-def _printed(daemon: Daemon, image: str) -> str:
-    """What an image prints, or the engine's words when it cannot be started."""
-    import docker
+RELEASE = "up_to(tag=given.image)"
+COPY = "COPY --from=build /app /app"
 
-    try:
-        return daemon.run(image).output.strip()
-    except docker.errors.APIError as error:
-        said = str(error.explanation).split("exec: ")[-1].removesuffix(": unknown")
-        return f"it cannot be started: {said}"
-
-
-@wrong(fails="release_has_one_file")
-def both_stopped_at_the_tests(client, given):
-    """The same target in both builds."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    CMD ["/app"]
-    FROM scratch
-    COPY --from=build /app /app
-    CMD ["/app"]
-    """
-    for tag in (given.tested, given.image):
-        client.images.build(
-            fileobj=io.BytesIO(dockerfile.encode()), rm=True, target="test", tag=tag
-        )
-
-
-@wrong(fails="report_is_there")
-def stopped_one_too_early(client, given):
-    """The target is the stage before: compiled, not tested."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    FROM scratch
-    COPY --from=build /app /app
-    CMD ["/app"]
-    """
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()), rm=True, target="build", tag=given.tested
-    )
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, tag=given.image)
-
-
-@wrong(fails="report_is_there")
-def no_target(client, given):
-    """Both tags on the last stage: a tag is a name and chooses no stage."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    FROM scratch
-    COPY --from=build /app /app
-    CMD ["/app"]
-    """
-    for tag in (given.tested, given.image):
-        client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, tag=tag)
-
-
-@wrong(fails="release_has_one_file")
-def report_copied_along(client, given):
-    """Right in both, but the report is shipped too."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    FROM scratch
-    COPY --from=test /app /report /
-    CMD ["/app"]
-    """
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()), rm=True, target="test", tag=given.tested
-    )
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, tag=given.image)
-
-
-@wrong(fails="release_prints_the_word")
-def released_the_builder(client, given):
-    """The release stops at the stage that compiles; its command is the compiler's."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    FROM scratch
-    COPY --from=build /app /app
-    CMD ["/app"]
-    """
-    for target, tag in (("test", given.tested), ("build", given.image)):
-        client.images.build(
-            fileobj=io.BytesIO(dockerfile.encode()), rm=True, target=target, tag=tag
-        )
-
-
-@wrong(fails="release_prints_the_word")
-def copied_to_another_place(client, given):
-    """The program is in the release, but not where CMD looks for it."""
-    import io
-
-    dockerfile = f"""
-    FROM dockyard/compiler AS build
-    RUN echo 'int puts(char *); int main() {{ return puts("{given.word}") < 0; }}' > /app.c
-    RUN cc -static -o /app /app.c
-    FROM build AS test
-    RUN /app > /report
-    FROM scratch
-    COPY --from=build /app /bin/app
-    CMD ["/app"]
-    """
-    client.images.build(
-        fileobj=io.BytesIO(dockerfile.encode()), rm=True, target="test", tag=given.tested
-    )
-    client.images.build(fileobj=io.BytesIO(dockerfile.encode()), rm=True, tag=given.image)
+both_stopped_at_the_tests = wrong(
+    "The same target in both builds.",
+    fails="release_has_one_file",
+    edit={
+        "RUN /app > /report": 'RUN /app > /report\nCMD ["/app"]',
+        RELEASE: 'up_to(target="test", tag=given.image)',
+    },
+)
+stopped_one_too_early = wrong(
+    "The target is the stage before: compiled, not tested.",
+    fails="report_is_there",
+    edit={'target="test"': 'target="build"'},
+)
+no_target = wrong(
+    "Both tags on the last stage: a tag is a name and chooses no stage.",
+    fails="report_is_there",
+    edit={'target="test", ': ""},
+)
+report_copied_along = wrong(
+    "Right in both, but the report is shipped too.",
+    fails="release_has_one_file",
+    edit={COPY: "COPY --from=test /app /report /"},
+)
+released_the_builder = wrong(
+    "The release stops at the stage that compiles; its command is the compiler's.",
+    fails="release_prints_the_word",
+    edit={RELEASE: 'up_to(target="build", tag=given.image)'},
+)
+copied_to_another_place = wrong(
+    "The program is in the release, but not where CMD looks for it.",
+    fails="release_prints_the_word",
+    edit={COPY: "COPY --from=build /app /bin/app"},
+)
