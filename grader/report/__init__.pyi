@@ -6,6 +6,7 @@ from .expectations import (
     missing as missing,
     value_of as value_of,
 )
+from .markup import inline as inline
 from .report import (
     CheckReport as CheckReport,
     ExerciseReport as ExerciseReport,
@@ -21,7 +22,6 @@ from .text import (
     STATES as STATES,
     check_line as check_line,
     headline as headline,
-    inline as inline,
     observation as observation,
     plain as plain,
     points_text as points_text,

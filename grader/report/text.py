@@ -7,9 +7,6 @@ out as an escape.
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from grader.report.report import CheckReport, ExerciseReport, Finding, Outcome
 
 STATES = {
@@ -29,7 +26,6 @@ MARKS = {
     Outcome.LAB_BROKEN: "!",
 }
 
-CODE = re.compile(r"`([^`]+)`")
 NOT_YOUR_FAULT = "This is a fault of the lab, not of your work, and costs no point."
 
 
@@ -105,17 +101,6 @@ def plain(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
     )
-
-
-def inline(text: str) -> str:
-    """A line as HTML: escaped, and in it `this` is code.
-
-    Example:
-        >>> inline("`a` < b")
-        '<code>a</code> &lt; b'
-    """
-    escaped = escape(text)
-    return CODE.sub(r"<code>\1</code>", escaped) if "`" in escaped else escaped
 
 
 def _finding_lines(finding: Finding) -> list[str]:

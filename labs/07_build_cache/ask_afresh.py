@@ -74,12 +74,13 @@ def fetches_both(daemon: Daemon, given: Given, answer):
     """It builds, and both files are fetched."""
     saved = _built(daemon, given, str(answer), "first")
     for path, lines in (("/tools", 2), ("/prices", 1)):
-        text = saved.text(path) or "no such file"
+        text = saved.text(path)
+        lines_found = (text or "").splitlines()
         expect_that(
-            len(text.splitlines()) == lines and len(text.splitlines()[0]) == 36,
+            len(lines_found) == lines and len(lines_found[0]) == 36,
             f"{path} in the image",
             expected="what its RUN line fetches",
-            found=text,
+            found="no such file" if text is None else text or "an empty file",
             next_step="Both RUN lines stay as they were.",
         )
     expect_that(

@@ -123,12 +123,12 @@ def sealed(daemon: Daemon, given: Given):
     saved = daemon.saved(given.image)
     part = saved.files.get(f"/box/{_wanted(given)}")
     right = hashlib.sha256((part.content if part else None) or b"").hexdigest()[:12]
-    found = saved.text("/box/seal") or "no such file"
+    found = saved.text("/box/seal")
     expect_that(
         part is not None and found == right,
         f"/box/seal in image {given.image}",
         expected="the seal that `seal` writes when it succeeds",
-        found=found,
+        found="no such file" if found is None else found or "an empty file",
         see=f"docker run --rm {given.image} ls -l /box",
         next_step="`seal` must be content, not silenced. What does it look for?",
     )

@@ -132,10 +132,10 @@ def _expect_word(daemon: Daemon, container: str, address: str, expected: str) ->
     )
 
 
-engine_chose_twice = wrong(
+a_number_of_its_own = wrong(
     "Both on the right address, each on a port number of its own.",
     fails="one_number",
-    edit={'("127.0.0.2", number)': '("127.0.0.2", None)'},
+    edit={'("127.0.0.2", number)': '("127.0.0.2", number + 1)'},
 )
 words_swapped = wrong(
     "One number, two addresses, but the wrong word behind each.",

@@ -78,12 +78,11 @@ def busy(sandbox: Sandbox) -> Iterator[None]:
 def test_no_output_is_lost_of_what_ends_at_once(
     daemon: Daemon, client: docker.DockerClient
 ) -> None:
-    alone = {"network_mode": "none"}
     for number in range(ROUNDS):
-        said = f"here {number}\n"
-        assert daemon.run(BUSYBOX_IMAGE, "echo", said[:-1], **alone).output == said
-        learner = client.containers.run(BUSYBOX_IMAGE, ["echo", said[:-1]], remove=True, **alone)
-        assert learner == said.encode()
+        echo = ["echo", f"here {number}"]
+        ran = daemon.run(BUSYBOX_IMAGE, *echo, network_mode="none")
+        learner = client.containers.run(BUSYBOX_IMAGE, echo, remove=True, network_mode="none")
+        assert ran.output.encode() == learner == f"here {number}\n".encode()
 
 
 def test_no_output_of_an_exec_is_lost(daemon: Daemon) -> None:

@@ -109,10 +109,10 @@ def test_card_of_a_fault_reads_as_last_time(request: pytest.FixtureRequest) -> N
 def test_excerpt_marks_the_word() -> None:
     marked = Excerpt("one\n  two x\nthree", 2, "x")
     assert lines(marked) == [
-        "    1 │ one",
-        "→   2 │   two x",
-        "      │       ^",
-        "    3 │ three",
+        "      1 │ one",
+        "  →   2 │   two x",
+        "        │       ^",
+        "      3 │ three",
     ]
     assert ">x</mark>" in html(marked)
 
