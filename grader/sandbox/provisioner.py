@@ -136,7 +136,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         """
         if self.sandbox is None:
             return False
-        choice = self.sandbox.said("on_restart") or self.on_restart
+        choice = self.sandbox.shared_text("on_restart") or self.on_restart
         return choice == "keep" and self.sandbox.daemon_answers()
 
     def _look_back(self) -> None:

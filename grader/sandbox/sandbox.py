@@ -161,7 +161,7 @@ class Sandbox:
             return False
         return True
 
-    def said(self, name: str) -> str:
+    def shared_text(self, name: str) -> str:
         """The last line of a file in the shared directory; empty when there is none to read."""
         if self.transport == "ipc":
             return last_line(self.path / name)
@@ -212,7 +212,7 @@ class Sandbox:
 
     def log(self) -> str:
         """The daemon's last words, for a message."""
-        if said := self.said("dockerd.log"):
+        if said := self.shared_text("dockerd.log"):
             return said
         try:
             raw = self.client.api.logs(self.container_id, tail=3)

@@ -91,7 +91,7 @@ def now(connection: Connection) -> float:
     return float(connection.scalar(text("SELECT (julianday('now') - 2440587.5) * 86400.0")) or 0.0)
 
 
-def alone(connection: Connection) -> None:
+def take_the_write_lock(connection: Connection) -> None:
     """Waits until no other grader registers or migrates, to the end of this transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
@@ -139,7 +139,7 @@ def _as_sqlite_should(connection: Any, _: object) -> None:
 
 
 def _migrate(connection: Connection, at: URL) -> None:
-    alone(connection)
+    take_the_write_lock(connection)
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from grader.report import Status, SubmissionReport
-from grader.store.database import StoreError, alone, now, open_database, storing
+from grader.store.database import StoreError, now, open_database, storing, take_the_write_lock
 from grader.store.model import ExecutedRow, JobRow, State, SubmissionRow
 from grader.store.owner import is_gone
 
@@ -104,7 +104,7 @@ class Store:
         grade. Its report stands until there is another.
         """
         with self._session() as session:
-            alone(session.connection())
+            take_the_write_lock(session.connection())
             return [self._registered(session, key, again) for key in keys]
 
     def lease(self, job: int, owner: str, lease_s: float = LEASE_S) -> bool:

@@ -67,7 +67,7 @@ class Result:
     duration_s: float
 
     @property
-    def said(self) -> str:
+    def outcome(self) -> str:
         if self.phase.lacks:
             return f"not run: {self.phase.lacks}"
         return "passed" if self.exit_code == 0 else f"FAILED (pytest exit code {self.exit_code})"
@@ -144,7 +144,7 @@ def conclude(results: Sequence[Result], *, narrowed: bool, everything: bool) -> 
     """
     print()
     for result in results:
-        print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.said}")
+        print(f"{result.phase.name:<10} {result.duration_s:6.0f} s  {result.outcome}")
     print(f"{'total':<10} {sum(result.duration_s for result in results):6.0f} s")
     if not narrowed and not everything:
         print(LEFT_OUT)

@@ -23,7 +23,7 @@ from labkit.images.our_builds import remove_untagged
 from labkit.images.sandbox_image import make_sandbox, wanted_grading, wanted_learner
 from labkit.images.small_images import SMALL_IMAGES
 from labkit.images.tar_cache import is_saved, save
-from labkit.machine import Console, alone, made
+from labkit.machine import Console, made, one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def ensure_images(
     if _is_complete(survey(client)):
         return
     lock = made(cache_dir()) / "images.lock"
-    with alone(lock, console, "Waiting for another dockyard that is making the images"):
+    with one_at_a_time(lock, console, "Waiting for another dockyard that is making the images"):
         _sweep()
         stale = {state.tag for state in survey(client) if not state.is_current}
         if labels.DEBIAN_IMAGE in stale:

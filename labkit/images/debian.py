@@ -21,9 +21,9 @@ from labkit.images.registry import Pin, pin, pull_refusal, registry_refusal
 from labkit.machine import (
     BOOTSTRAP,
     MIRROR,
+    ChildProcess,
     Console,
     MachineFacts,
-    Program,
     base_image_advice,
     disk_full,
     made,
@@ -118,7 +118,7 @@ def _bootstrap(client: docker.DockerClient, console: Console) -> None:
         tempfile.TemporaryDirectory(dir=made(cache_dir()), prefix="partial-") as folder,
     ):
         rootfs = Path(folder, "rootfs.tar")
-        mmdebstrap = Program(_mmdebstrap(rootfs))
+        mmdebstrap = ChildProcess(_mmdebstrap(rootfs))
         for line in mmdebstrap.run():
             detail(line)
         if mmdebstrap.exit_code:

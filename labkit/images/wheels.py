@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from grader.disk import is_full
 from grader.errors import ImageError
 from grader.places import DOCKERFILES, cache_dir
-from labkit.machine import Console, Program, disk_full, made, reporting_full_disk
+from labkit.machine import ChildProcess, Console, disk_full, made, reporting_full_disk
 
 LOCK = DOCKERFILES / "sandbox" / "requirements.lock"
 PYTHON = "3.13"
@@ -38,7 +38,7 @@ def ensure_wheels(console: Console, architecture: str) -> Path:
     ):
         lock, wheels = Path(partial, "requirements.txt"), Path(partial, "wheels")
         lock.write_text("\n".join(pinned_for(architecture)) + "\n")
-        pip = Program(_download(lock, wheels, architecture))
+        pip = ChildProcess(_download(lock, wheels, architecture))
         for line in pip.run():
             if line.startswith("Collecting"):
                 detail(line.split()[1])

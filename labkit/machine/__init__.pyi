@@ -1,4 +1,4 @@
-from .child_process import Program as Program
+from .child_process import ChildProcess as ChildProcess
 from .console import Console as Console, Detail as Detail
 from .disk import (
     disk_full as disk_full,
@@ -15,7 +15,7 @@ from .kernelspecs import (
     kernelspec as kernelspec,
     kernelspec_path as kernelspec_path,
 )
-from .one_at_a_time import alone as alone
+from .locks import one_at_a_time as one_at_a_time
 from .packages import offer as offer
 from .paths import made as made
 from .system import (

@@ -15,7 +15,7 @@ END_TIMEOUT_S = 15
 
 
 @dataclass
-class Program:
+class ChildProcess:
     """One run of a program. `lines` holds what it said, stderr too; `exit_code` how it ended."""
 
     command: Sequence[str]

@@ -18,7 +18,7 @@ from grader.errors import EngineError
 from grader.places import state_dir
 from grader.sandbox import NoEngineError, connect
 from labkit.machine.console import Console
-from labkit.machine.one_at_a_time import alone
+from labkit.machine.locks import one_at_a_time
 from labkit.machine.packages import offer
 from labkit.machine.paths import made
 from labkit.machine.system import BOOTSTRAP, MachineFacts
@@ -72,7 +72,7 @@ def _stopped(machine: MachineFacts, error: NoEngineError) -> EngineError:
 
 def _start(console: Console, machine: MachineFacts) -> docker.DockerClient:
     lock = made(state_dir()) / "engine.lock"
-    with alone(lock, console, "Waiting for another dockyard that is starting the engine"):
+    with one_at_a_time(lock, console, "Waiting for another dockyard that is starting the engine"):
         with suppress(NoEngineError):
             return connect(machine.socket)
         start = _start_unit if machine.runs_systemd else _start_program

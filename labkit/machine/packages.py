@@ -6,7 +6,7 @@ Only root on a system with apt-get; elsewhere the caller prints the command.
 from __future__ import annotations
 
 from grader.disk import is_full
-from labkit.machine.child_process import Program
+from labkit.machine.child_process import ChildProcess
 from labkit.machine.console import Console
 from labkit.machine.disk import disk_full
 from labkit.machine.system import MachineFacts
@@ -22,7 +22,7 @@ def offer(console: Console, packages: list[str], machine: MachineFacts, *, yes: 
     with console.step(f"Installing {names} with apt-get") as detail:
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
             command = [machine.program("apt-get") or "apt-get", "-q", *arguments]
-            apt_get = Program(command, {"DEBIAN_FRONTEND": "noninteractive"})
+            apt_get = ChildProcess(command, {"DEBIAN_FRONTEND": "noninteractive"})
             for line in apt_get.run():
                 detail(line)
             if apt_get.exit_code:
@@ -31,7 +31,7 @@ def offer(console: Console, packages: list[str], machine: MachineFacts, *, yes: 
     return True
 
 
-def _explain(console: Console, apt_get: Program) -> None:
+def _explain(console: Console, apt_get: ChildProcess) -> None:
     if any(is_full(line) for line in apt_get.lines):
         raise disk_full("/var/cache/apt")
     errors = [line for line in apt_get.lines if line.startswith("E:")] or apt_get.lines[-1:]

@@ -9,7 +9,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from grader.grading.one import Ahead, Graded, Rules, Submission, grade_submission
+from grader.grading.one import Graded, Rules, SpareSandbox, Submission, grade_submission
 from grader.grading.one.spare_sandbox import prepare
 from grader.report import Status
 from tests.daemon import graders
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.daemon
 
 
 @pytest.fixture
-def ahead(engine: docker.DockerClient, run_base: Path) -> Iterator[Ahead]:
+def ahead(engine: docker.DockerClient, run_base: Path) -> Iterator[SpareSandbox]:
     """With more to come; whatever a test leaves in it is dropped."""
-    made = Ahead()
+    made = SpareSandbox()
     made.more = True
     yield made
     made.drop()
@@ -30,17 +30,17 @@ def ahead(engine: docker.DockerClient, run_base: Path) -> Iterator[Ahead]:
     graders.wait_until(lambda: not run_base.exists() or not list(run_base.iterdir()))
 
 
-def grade(folder: Path, name: str, ahead: Ahead) -> Graded:
+def grade(folder: Path, name: str, spare: SpareSandbox) -> Graded:
     path = hand_in(solved(), folder / f"{name}.ipynb")
-    return grade_submission(Submission(path, name, name), Rules(TINY_LABS), ahead=ahead)
+    return grade_submission(Submission(path, name, name), Rules(TINY_LABS), spare=spare)
 
 
 def test_the_next_submission_runs_in_what_was_started_ahead(
-    ahead: Ahead, engine: docker.DockerClient, run_base: Path, tmp_path: Path
+    spare: SpareSandbox, engine: docker.DockerClient, run_base: Path, tmp_path: Path
 ) -> None:
     assert grade(tmp_path, "ada", ahead).report.points == 5
     [waiting] = graders.sandboxes(engine, run_base)
-    ahead.more = False
+    spare.more = False
     graded = grade(tmp_path, "bob", ahead)
     assert (graded.report.status, graded.report.points) == (Status.GRADED, 5)
     assert waiting not in graders.sandboxes(engine, run_base)
@@ -48,33 +48,33 @@ def test_the_next_submission_runs_in_what_was_started_ahead(
 
 
 def test_nothing_is_started_when_no_more_is_to_come(
-    ahead: Ahead, engine: docker.DockerClient, run_base: Path, tmp_path: Path
+    spare: SpareSandbox, engine: docker.DockerClient, run_base: Path, tmp_path: Path
 ) -> None:
-    ahead.more = False
+    spare.more = False
     assert grade(tmp_path, "ada", ahead).report.points == 5
     assert graders.sandboxes(engine, run_base) == []
 
 
 def test_one_that_ended_or_has_another_store_is_not_taken(
-    ahead: Ahead, engine: docker.DockerClient, run_base: Path
+    spare: SpareSandbox, engine: docker.DockerClient, run_base: Path
 ) -> None:
-    ahead.begin("containerd")
-    assert ahead.take("overlay2") is None
+    spare.begin("containerd")
+    assert spare.take("overlay2") is None
     assert graders.sandboxes(engine, run_base) == []
-    ahead.begin("containerd")
+    spare.begin("containerd")
     graders.wait_until(lambda: list(run_base.glob("*/ready")))
     [sandbox] = graders.sandboxes(engine, run_base)
     engine.api.kill(sandbox)
     graders.wait_until(lambda: not graders.sandboxes(engine, run_base))
-    assert ahead.take("containerd") is None
+    assert spare.take("containerd") is None
 
 
 def test_one_that_nobody_takes_is_removed_after_a_while(
-    ahead: Ahead, engine: docker.DockerClient, run_base: Path
+    spare: SpareSandbox, engine: docker.DockerClient, run_base: Path
 ) -> None:
-    ahead.begin("containerd")
+    spare.begin("containerd")
     graders.wait_until(lambda: list(run_base.glob("*/ready")))
-    ahead.rest(idle_s=0.2)
+    spare.rest(idle_s=0.2)
     graders.wait_until(lambda: not graders.sandboxes(engine, run_base))
 
 
@@ -88,12 +88,14 @@ def test_a_kernel_that_is_ahead_was_told_of_no_learner(
     assert "spring-secret" not in told and "given.json" not in told
 
 
-def test_starting_ahead_hides_the_start(ahead: Ahead, run_base: Path, tmp_path: Path) -> None:
-    ahead.begin("containerd")
+def test_starting_ahead_hides_the_start(
+    spare: SpareSandbox, run_base: Path, tmp_path: Path
+) -> None:
+    spare.begin("containerd")
     graders.wait_until(lambda: list(run_base.glob("*/ready")))
-    ahead.more = False
+    spare.more = False
     began = time.monotonic()
-    prepared = ahead.take("containerd")
+    prepared = spare.take("containerd")
     took_s = time.monotonic() - began
     assert prepared is not None and took_s < 0.5
     prepared.sandbox.stop()

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell
 
 from grader.course import course_version
 from grader.errors import DockyardError
-from grader.grading.many.dask_workers import ClusterCrew
+from grader.grading.many.dask_workers import DaskWorkers
 from tests.daemon import graders
 from tests.daemon.handed_in import TINY, TINY_LABS, answer_cell, check_cell, hand_in, notebook
 
@@ -117,12 +117,12 @@ def test_a_worker_with_another_course_is_named_and_grades_nothing(
     version = course_version(labs)
     (labs / "01_tiny" / "lesson.md").write_text("changed meanwhile")
     with pytest.raises(DockyardError, match=r"worker tcp://127.0.0.1:\d+: .*: the course of this"):
-        ClusterCrew(cluster.address, labs, version)
+        DaskWorkers(cluster.address, labs, version)
 
 
 def test_no_scheduler_is_one_clear_line() -> None:
     with pytest.raises(DockyardError, match=r"no Dask scheduler answers.*Next: "):
-        ClusterCrew(f"tcp://127.0.0.1:{_free_port()}", TINY_LABS, "1")
+        DaskWorkers(f"tcp://127.0.0.1:{_free_port()}", TINY_LABS, "1")
 
 
 def _dask(program: str, argv: list[str], log: Path) -> subprocess.Popen[bytes]:

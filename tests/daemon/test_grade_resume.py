@@ -29,7 +29,7 @@ KILLS = [
     ("before", "grader.store.jobs:Store.register", 1),
     ("after", "grader.store.jobs:Store.register", 1),
     ("after", "grader.store.jobs:Store.lease", 2),
-    ("after", "grader.grading.many.local_workers:LocalCrew.submit", 2),
+    ("after", "grader.grading.many.local_workers:LocalWorkers.submit", 2),
     ("before", "grader.store.jobs:Store.finish", 1),
     ("after", "grader.store.jobs:Store.finish", 1),
     ("after", "grader.grading.many.delivery:_make_equal", 1),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionError
-from grader.grading.many.local_workers import LocalCrew
+from grader.grading.many.local_workers import LocalWorkers
 from grader.grading.many.worker import ended_at_last
 
 ENDLESS = re.compile("(a*)*b")
@@ -65,10 +65,10 @@ def test_a_worker_takes_no_more_memory_than_it_may() -> None:
 def test_workers_that_hold_their_interpreter_end_with_the_crew() -> None:
     endless: Any = partial(re.match, "(a*)*b")
     job: Any = "a" * 60
-    crew = LocalCrew(1, endless, patience_s=0.5)
-    future = crew.submit(job)
+    workers = LocalWorkers(1, endless, patience_s=0.5)
+    future = workers.submit(job)
     while not future.running():
         time.sleep(0.05)
     time.sleep(2)
-    crew.close()
+    workers.close()
     assert future.exception() is not None

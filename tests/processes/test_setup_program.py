@@ -8,19 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from labkit.machine import Program
+from labkit.machine import ChildProcess
 
 TIDY = 'trap "sleep 0.3; touch {mark}; exit 1" INT; echo ready; while :; do sleep 0.05; done'
 
 
 def test_lines_come_in_order_with_stderr_among_them() -> None:
-    program = Program(["sh", "-c", "echo one; echo two >&2; exit 3"])
+    program = ChildProcess(["sh", "-c", "echo one; echo two >&2; exit 3"])
     assert list(program.run()) == ["one", "two"]
     assert (program.lines, program.exit_code) == (["one", "two"], 3)
 
 
 def test_the_environment_is_added_to_ours() -> None:
-    assert list(Program(["sh", "-c", "echo $A$HOME"], {"A": "b"}).run()) == [
+    assert list(ChildProcess(["sh", "-c", "echo $A$HOME"], {"A": "b"}).run()) == [
         f"b{os.environ['HOME']}"
     ]
 
@@ -28,8 +28,8 @@ def test_the_environment_is_added_to_ours() -> None:
 def test_an_interruption_waits_until_the_program_has_tidied_up(tmp_path: Path) -> None:
     mark = tmp_path / "tidy"
     script = (
-        "from labkit.machine.child_process import Program\n"
-        f"for line in Program(['sh', '-c', {TIDY.format(mark=mark)!r}]).run():\n"
+        "from labkit.machine.child_process import ChildProcess\n"
+        f"for line in ChildProcess(['sh', '-c', {TIDY.format(mark=mark)!r}]).run():\n"
         "    print(line, flush=True)\n"
     )
     process = subprocess.Popen(

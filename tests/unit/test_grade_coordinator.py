@@ -42,7 +42,7 @@ def report(status: Status = Status.GRADED, points: float = 3) -> Result:
 
 
 class Played:
-    """A crew of one worker that gives the answers it was told, one a job."""
+    """A workers of one worker that gives the answers it was told, one a job."""
 
     def __init__(self, *answers: Answer, during: Callable[[], object] = lambda: None) -> None:
         self.answers, self.jobs, self.closed = list(answers), list[Job](), False
@@ -88,10 +88,10 @@ def task(tmp_path: Path, store: Store) -> Task:
     return Task(submission, key, job)
 
 
-def run(store: Store, crew: Played, task: Task) -> list[int]:
+def run(store: Store, workers: Played, task: Task) -> list[int]:
     finished: list[int] = []
-    Coordinator(store, crew, COURSE, finished.append, NO_PAUSES).run([task])
-    assert crew.closed
+    Coordinator(store, workers, COURSE, finished.append, NO_PAUSES).run([task])
+    assert workers.closed
     return finished
 
 
@@ -108,15 +108,15 @@ def test_a_grade_is_stored_and_told_once(store: Store, task: Task) -> None:
 
 
 def test_a_lab_that_broke_is_tried_again(store: Store, task: Task) -> None:
-    crew = Played(report(Status.LAB_BROKEN), report())
-    assert run(store, crew, task) == [task.job]
+    workers = Played(report(Status.LAB_BROKEN), report())
+    assert run(store, workers, task) == [task.job]
     assert [grade.status for grade in store.grades()] == [Status.GRADED]
 
 
 def test_a_lab_that_breaks_every_time_is_reported_in_the_end(store: Store, task: Task) -> None:
-    crew = Played(*[report(Status.LAB_BROKEN)] * TRIES)
-    assert run(store, crew, task) == [task.job]
-    assert len(crew.jobs) == TRIES
+    workers = Played(*[report(Status.LAB_BROKEN)] * TRIES)
+    assert run(store, workers, task) == [task.job]
+    assert len(workers.jobs) == TRIES
     assert [grade.status for grade in store.grades()] == [Status.LAB_BROKEN]
 
 
@@ -125,8 +125,8 @@ def test_a_lab_that_breaks_where_a_grade_stands_is_told_and_costs_no_grade(
 ) -> None:
     run(store, Played(report()), task)
     store.register([task.key], again=True)
-    crew = Played(*[report(Status.LAB_BROKEN, points=0)] * TRIES)
-    coordinator = Coordinator(store, crew, COURSE, lambda job: None, NO_PAUSES)
+    workers = Played(*[report(Status.LAB_BROKEN, points=0)] * TRIES)
+    coordinator = Coordinator(store, workers, COURSE, lambda job: None, NO_PAUSES)
     coordinator.run([task])
     [fault] = coordinator.faults
     assert "ada: the lab broke when it was graded anew" in str(fault) and fault.exit_code == 2
@@ -134,8 +134,8 @@ def test_a_lab_that_breaks_where_a_grade_stands_is_told_and_costs_no_grade(
 
 
 def test_a_submission_that_did_not_run_is_not_tried_again(store: Store, task: Task) -> None:
-    crew = Played(report(Status.NOT_RUN))
-    assert run(store, crew, task) == [task.job]
+    workers = Played(report(Status.NOT_RUN))
+    assert run(store, workers, task) == [task.job]
     assert [grade.status for grade in store.grades()] == [Status.NOT_RUN]
 
 
@@ -161,9 +161,9 @@ def test_a_worker_that_is_always_lost_long_after_the_time_was_held_by_the_submis
     store: Store, task: Task
 ) -> None:
     course = Course(replace(COURSE.rules, job_timeout_s=-3600), COURSE.version)
-    crew = Played(*[RuntimeError("gone")] * TRIES)
-    Coordinator(store, crew, course, lambda job: None, NO_PAUSES).run([task])
-    assert len(crew.jobs) == TRIES
+    workers = Played(*[RuntimeError("gone")] * TRIES)
+    Coordinator(store, workers, course, lambda job: None, NO_PAUSES).run([task])
+    assert len(workers.jobs) == TRIES
     found = store.report(task.job)
     assert found.status is Status.NOT_RUN and "never came to an end" in found.error
 
@@ -182,8 +182,8 @@ def test_a_file_that_cannot_be_read_needs_no_worker(store: Store, task: Task) ->
     task.submission.path.unlink()
     key, _ = COURSE.key(task.submission)
     [job] = store.register([key])
-    crew = Played()
-    assert run(store, crew, Task(task.submission, key, job)) == [job]
+    workers = Played()
+    assert run(store, workers, Task(task.submission, key, job)) == [job]
     assert store.report(job).status is Status.NOT_RUN
 
 
@@ -191,12 +191,12 @@ def test_a_file_that_changed_since_it_was_registered_is_graded_as_it_is(
     store: Store, task: Task
 ) -> None:
     task.submission.path.write_text('{"changed": true}')
-    crew, finished = Played(report()), list[int]()
-    coordinator = Coordinator(store, crew, COURSE, finished.append, NO_PAUSES)
+    workers, finished = Played(report()), list[int]()
+    coordinator = Coordinator(store, workers, COURSE, finished.append, NO_PAUSES)
     coordinator.run([task])
     [job] = finished
     assert coordinator.jobs == {"ada": job} != {"ada": task.job}
-    assert crew.jobs[0].file.content == b'{"changed": true}'
+    assert workers.jobs[0].file.content == b'{"changed": true}'
     assert store.standing(task.job).state is State.QUEUED
 
 
@@ -229,9 +229,9 @@ def test_a_worker_is_told_whether_another_submission_is_to_come(
         submission = Submission(path, name, name)
         key, _ = COURSE.key(submission)
         tasks.append(Task(submission, key, *store.register([key])))
-    crew = Played(report(), report(), report())
-    Coordinator(store, crew, COURSE, lambda job: None, NO_PAUSES).run(tasks)
-    assert [job.more for job in crew.jobs] == [True, True, False]
+    workers = Played(report(), report(), report())
+    Coordinator(store, workers, COURSE, lambda job: None, NO_PAUSES).run(tasks)
+    assert [job.more for job in workers.jobs] == [True, True, False]
 
 
 def test_labs_of_the_checkout_are_found_in_another_checkout() -> None:

@@ -23,7 +23,7 @@ from grader.errors import DockyardError
 from grader.grading.many.coordinator import Coordinator, Course, Task
 from grader.grading.many.delivery import Delivery
 from grader.grading.many.job import portable
-from grader.grading.many.local_workers import Crew, LocalCrew
+from grader.grading.many.local_workers import LocalWorkers, Workers
 from grader.grading.many.progress import RunProgress, say, say_all
 from grader.grading.one import Rules, find_submissions
 from grader.grading.wall import not_over_tcp
@@ -137,7 +137,7 @@ class _Run:
         return list(map(Task, submissions, keys, jobs))
 
     def _grade(self, tasks: Sequence[Task], scale: Scale, *, in_full: bool) -> None:
-        crew = self._crew(scale, len(tasks))
+        workers = self._workers(scale, len(tasks))
         with RunProgress(self._console, len(tasks)) as progress, _ended_by_signals():
 
             def finished(job: int) -> None:
@@ -145,7 +145,7 @@ class _Run:
                 progress.advance()
 
             try:
-                coordinator = Coordinator(self._store, crew, self._course, finished)
+                coordinator = Coordinator(self._store, workers, self._course, finished)
                 self._jobs, self._faults = coordinator.jobs, coordinator.faults
                 coordinator.run(tasks)
             finally:
@@ -154,13 +154,13 @@ class _Run:
                     with closing(connect()) as engine:
                         reap(engine)
 
-    def _crew(self, scale: Scale, tasks: int) -> Crew:
+    def _workers(self, scale: Scale, tasks: int) -> Workers:
         if scale.scheduler:
-            from grader.grading.many.dask_workers import ClusterCrew
+            from grader.grading.many.dask_workers import DaskWorkers
 
             labs = portable(self._course.rules.labs)
-            return ClusterCrew(scale.scheduler, labs, self._course.version)
-        return LocalCrew(min(scale.jobs or len(os.sched_getaffinity(0)), tasks))
+            return DaskWorkers(scale.scheduler, labs, self._course.version)
+        return LocalWorkers(min(scale.jobs or len(os.sched_getaffinity(0)), tasks))
 
     def _finished(self, job: int, *, in_full: bool) -> None:
         report = self._store.report(job)

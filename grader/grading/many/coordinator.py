@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from grader.errors import DockyardError, EngineError, SandboxError, SubmissionError
 from grader.grading.many.job import Fault, Job, Result, another_course, portable
-from grader.grading.many.local_workers import Crew
+from grader.grading.many.local_workers import Workers
 from grader.grading.many.worker import LOCAL_GRACE_S
 from grader.grading.one import Rules, Submission, SubmittedFile, not_graded, read_file
 from grader.grading.wall import over_limit
@@ -94,12 +94,12 @@ class Coordinator:
     def __init__(
         self,
         store: Store,
-        crew: Crew,
+        workers: Workers,
         course: Course,
         finished: Callable[[int], None],
         pace: Pace = Pace(),
     ) -> None:
-        self._store, self._crew, self._course = store, crew, course
+        self._store, self._workers, self._course = store, workers, course
         self._finished, self._pace = finished, pace
         self.jobs: dict[str, int] = {}
         self.faults: list[DockyardError] = []
@@ -124,12 +124,12 @@ class Coordinator:
                 self._collect()
                 self._renew()
         finally:
-            self._crew.close()
+            self._workers.close()
             with suppress(StoreError):
                 self._store.release(self._owner)
 
     def _start_what_may(self) -> None:
-        room = self._crew.size() - len(self._under_way)
+        room = self._workers.size() - len(self._under_way)
         for _ in range(len(self._waiting)):
             if room <= 0:
                 return
@@ -158,7 +158,7 @@ class Coordinator:
         more = len(self._waiting) > self._ahead
         self._ahead += more
         asked = Job(task.submission, rules, self._course.version, read, more)
-        self._under_way[self._crew.submit(asked)] = _Asked(task, asked)
+        self._under_way[self._workers.submit(asked)] = _Asked(task, asked)
         return 1
 
     def _collect(self) -> None:
@@ -195,7 +195,7 @@ class Coordinator:
 
     def _require_an_engine(self, worker: str) -> None:
         self._silent_engines += 1
-        if self._silent_engines >= max(self._crew.size(), 1):
+        if self._silent_engines >= max(self._workers.size(), 1):
             raise EngineError(
                 Fault.ENGINE.value,
                 where=worker,

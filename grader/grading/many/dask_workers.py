@@ -25,7 +25,7 @@ class ClusterError(DockyardError):
     """A cluster that cannot grade."""
 
 
-class ClusterCrew:
+class DaskWorkers:
     """The workers of a scheduler.
 
     Args:

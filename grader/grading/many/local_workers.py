@@ -17,7 +17,7 @@ from grader.grading.many.worker import grade_job, serve
 PATIENCE_S = 5.0
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Who grades. A future gives a `Result` as JSON, or raises when the worker was lost."""
 
     def size(self) -> int:
@@ -30,7 +30,7 @@ class Crew(Protocol):
         """Lets go of the jobs that are under way; nobody waits for what comes of them."""
 
 
-class LocalCrew:
+class LocalWorkers:
     """Processes of this machine.
 
     Args:

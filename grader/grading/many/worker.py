@@ -24,7 +24,7 @@ from types import FrameType
 from grader.course import course_version, load_lesson
 from grader.errors import DockyardError
 from grader.grading.many.job import Fault, Job, Result, here
-from grader.grading.one import Ahead, grade_submission
+from grader.grading.one import SpareSandbox, grade_submission
 from grader.grading.wall import over_limit
 from grader.report import Status
 from grader.sandbox import connect
@@ -60,17 +60,17 @@ def _end_with(leash: Connection) -> None:
 
 def grade_job(job: Job) -> bytes:
     """Grades a job. Returns: a `Result` as JSON."""
-    ahead = ahead_of_this_process()
-    ahead.more = job.more
+    spare = spare_of_this_process()
+    spare.more = job.more
     try:
-        return _result(job, ahead).model_dump_json().encode()
+        return _result(job, spare).model_dump_json().encode()
     finally:
-        ahead.rest()
+        spare.rest()
 
 
 @lru_cache(maxsize=1)
-def ahead_of_this_process() -> Ahead:
-    return Ahead()
+def spare_of_this_process() -> SpareSandbox:
+    return SpareSandbox()
 
 
 def course_here(labs: Path) -> str:
@@ -78,7 +78,7 @@ def course_here(labs: Path) -> str:
     return course_version(here(labs)) if here(labs).is_dir() else ""
 
 
-def _result(job: Job, ahead: Ahead) -> Result:
+def _result(job: Job, spare: SpareSandbox) -> Result:
     found = course_here(job.rules.labs)
     if found != job.course_version:
         return Result(fault=Fault.COURSE, worker=f"{socket.gethostname()}: {found or 'none'}")
@@ -86,7 +86,7 @@ def _result(job: Job, ahead: Ahead) -> Result:
     rules = replace(job.rules, labs=here(job.rules.labs))
     while True:
         with ended_at_last(rules.job_timeout_s + LOCAL_GRACE_S):
-            graded = grade_submission(job.submission, rules, job.file, ahead=ahead)
+            graded = grade_submission(job.submission, rules, job.file, spare=spare)
         if graded.report.status is not Status.LAB_BROKEN or not (silent := _engine_is_silent()):
             return Result.of(graded)
         if not _engine_came_back():

@@ -7,6 +7,6 @@ from .grade import (
     grade_submission as grade_submission,
     not_graded as not_graded,
 )
-from .spare_sandbox import Ahead as Ahead
+from .spare_sandbox import SpareSandbox as SpareSandbox
 from .submission import Submission as Submission, find_submissions as find_submissions
 from .submitted_file import SubmittedFile as SubmittedFile, read_file as read_file

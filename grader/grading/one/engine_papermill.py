@@ -33,7 +33,7 @@ from grader.grading.one.examination import Examination
 from grader.grading.one.grading_provisioner import GradingProvisioner
 from grader.grading.one.kernel_answer import read_answer
 from grader.grading.one.kernel_output import OutputBudget, valid_outputs, without_odd_count
-from grader.grading.one.spare_sandbox import Ahead
+from grader.grading.one.spare_sandbox import SpareSandbox
 from grader.grading.wall import Watchdog, ended_it
 
 ENGINE = "dockyard-grading"
@@ -56,7 +56,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         cell_timeout_s: for one cell.
         run_timeout_s: for all of them.
         job_timeout_s: for everything, from the sandbox's start to the last check.
-        ahead: where a sandbox may be taken from, and the next one is started.
+        spare: where a sandbox may be taken from, and the next one is started.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         cell_timeout_s: float,
         run_timeout_s: float,
         job_timeout_s: float,
-        ahead: Ahead | None = None,
+        spare: SpareSandbox | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -83,7 +83,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
             **options,
         )
         self._examination = examination
-        self._ahead = ahead or Ahead()
+        self._spare = spare or SpareSandbox()
         self._cell_timeout_s = cell_timeout_s
         self._run_timeout_s = run_timeout_s
         self._job_timeout_s = job_timeout_s
@@ -96,7 +96,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         manager: AsyncKernelManager = super().create_kernel_manager()
         manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_LIMIT_BYTES)
         manager.provisioner = GradingProvisioner(
-            self._ahead, self._examination.store, parent=manager, kernel_spec=manager.kernel_spec
+            self._spare, self._examination.store, parent=manager, kernel_spec=manager.kernel_spec
         )
         return manager
 
@@ -111,7 +111,7 @@ class GradingClient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             with self.setup_kernel(), self._watched():
                 self._examination.open(self._sandbox(), lambda: read_answer(self.kc))
-                self._ahead.begin(self._examination.store)
+                self._spare.begin(self._examination.store)
                 self._run_cells()
         except NoSuchKernel as error:
             raise _not_started("the Dockyard kernel is not installed") from error
@@ -247,7 +247,7 @@ def run_notebook(
     cell_timeout_s: float,
     run_timeout_s: float,
     job_timeout_s: float,
-    ahead: Ahead | None = None,
+    spare: SpareSandbox | None = None,
 ) -> None:
     """Runs a submission under examination and leaves its outputs in `notebook`.
 
@@ -264,7 +264,7 @@ def run_notebook(
             cell_timeout_s=cell_timeout_s,
             run_timeout_s=run_timeout_s,
             job_timeout_s=job_timeout_s,
-            ahead=ahead,
+            spare=spare,
         )
     finally:
         for cell in notebook.cells:

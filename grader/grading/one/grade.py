@@ -17,7 +17,7 @@ from grader.course import SELF_PACED, Lesson, course_version, load_lesson
 from grader.errors import DockyardError, SubmissionError
 from grader.grading.one.examination import Examination
 from grader.grading.one.plan import make_plan
-from grader.grading.one.spare_sandbox import Ahead
+from grader.grading.one.spare_sandbox import SpareSandbox
 from grader.grading.one.submission import Submission
 from grader.grading.one.submitted_file import SubmittedFile, read_file
 from grader.grading.one.submitted_notebook import SubmittedNotebook, parse_notebook
@@ -58,7 +58,7 @@ class _Run:
     file: SubmittedFile | None = None
     submitted: SubmittedNotebook | None = None
     examination: Examination | None = None
-    ahead: Ahead | None = None
+    spare: SpareSandbox | None = None
 
 
 def grade_submission(
@@ -66,15 +66,15 @@ def grade_submission(
     rules: Rules,
     file: SubmittedFile | None = None,
     *,
-    ahead: Ahead | None = None,
+    spare: SpareSandbox | None = None,
 ) -> Graded:
     """Runs a submission in a sandbox of its own and checks it from outside. Raises nothing.
 
     Args:
         file: what was read at its path; read now when None.
-        ahead: where its sandbox may be taken from.
+        spare: where its sandbox may be taken from.
     """
-    run = _Run(submission, rules, file=file, ahead=ahead)
+    run = _Run(submission, rules, file=file, spare=spare)
     try:
         _read(run)
         _examine(run)
@@ -137,7 +137,7 @@ def _examine(run: _Run) -> None:
         cell_timeout_s=run.rules.cell_timeout_s,
         run_timeout_s=run.rules.run_timeout_s,
         job_timeout_s=run.rules.job_timeout_s,
-        ahead=run.ahead,
+        spare=run.spare,
     )
 
 

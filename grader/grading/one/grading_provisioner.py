@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.grading.one.spare_sandbox import Ahead, prepare
+from grader.grading.one.spare_sandbox import SpareSandbox, prepare
 from grader.labels import Store
 from grader.sandbox import SandboxProvisioner
 
@@ -17,12 +17,12 @@ class GradingProvisioner(SandboxProvisioner):
         store: where its daemon keeps images.
     """
 
-    def __init__(self, ahead: Ahead, store: Store, **traits: Any) -> None:
+    def __init__(self, spare: SpareSandbox, store: Store, **traits: Any) -> None:
         super().__init__(store=store, **traits)
-        self._ahead, self._store = ahead, store
+        self._spare, self._store = spare, store
 
     def _launch(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
-        prepared = self._ahead.take(self._store) or prepare(self._store)
+        prepared = self._spare.take(self._store) or prepare(self._store)
         self.sandbox, self.exec_id = prepared.sandbox, prepared.exec_id
         self.parent.session.key = prepared.key.encode()
         self._connect_manager(prepared.sandbox)

@@ -43,7 +43,7 @@ class Prepared:
     key: str
 
 
-class Ahead:
+class SpareSandbox:
     """What one worker has ahead.
 
     `more` says whether another submission will come; until then nothing is started.

@@ -11,7 +11,7 @@ from labkit.machine.console import Console
 
 
 @contextmanager
-def alone(lock: Path, console: Console, waiting: str) -> Iterator[None]:
+def one_at_a_time(lock: Path, console: Console, waiting: str) -> Iterator[None]:
     """Holds `lock`, which ends with this process however that ends.
 
     Args:
