@@ -19,6 +19,7 @@ import nbformat
 from nbformat.v4 import new_code_cell
 
 from grader.course import Exercise, Lesson, load_lesson
+from grader.course.cell_source import cell_source
 from grader.report import Status
 from tests.daemon.handed_in import TINY, answer_source, check_cell, mark, notebook
 
@@ -71,7 +72,7 @@ class Attack:
     def _as_answer(self) -> nbformat.NotebookNode:
         lesson, exercise = self._asked
         if work := getattr(self.module, "attack", None):
-            sources = [answer_source(exercise, work)]
+            sources = [answer_source(exercise, cell_source(work))]
         else:
             sources = [f'given = start("{exercise.name}")', *self.module.cells]
         cells = [new_code_cell(source, metadata=mark(exercise, "answer")) for source in sources]
