@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from grader.grading.freeze import processes
 from grader.grading.freeze.processes import Process, turns
-from grader.grading.freeze.whose import Base, reaches, rooms, submissions
+from grader.grading.freeze.whose import Base, reaches, rooms, submissions, the_daemons_tree
 
 INIT, SCRIPT, CONTAINERD, DAEMON, SHIM, CONTAINER, KERNEL, CHILD, ORPHAN = range(1, 10)
 
@@ -44,6 +44,13 @@ def table() -> dict[int, Process]:
 
 def test_the_kernel_its_children_and_their_orphans_are_the_submissions() -> None:
     assert found(table()) == ({KERNEL, CHILD, ORPHAN}, set())
+
+
+def test_what_the_daemon_starts_to_answer_is_not_what_the_sandbox_began_with() -> None:
+    """`docker info` has dockerd start `runc --version`: nobody ends it, it ends by itself."""
+    passing = {**table(), 20: Process(DAEMON, "S", 100)}
+    began_with = the_daemons_tree(DAEMON, passing)
+    assert 20 not in began_with and {INIT, SCRIPT, CONTAINERD, DAEMON} <= set(began_with)
 
 
 def test_what_has_ended_needs_no_stopping() -> None:

@@ -58,13 +58,16 @@ def listener() -> tuple[int, int] | None:
     return (pid, process.started_ticks) if process else None
 
 
-def the_daemons_tree(daemon: int) -> dict[int, int]:
-    """Id and start time of init and all above and below the daemon; asked before any cell."""
-    table = processes()
-    root = daemon
+def the_daemons_tree(daemon: int, table: dict[int, Process] | None = None) -> dict[int, int]:
+    """Id and start time of init and of all that the sandbox began with; asked before any cell.
+
+    What is below the daemon passes: it starts programs to answer, such as `runc --version`.
+    """
+    table, root = table or processes(), daemon
     while root in table and table[root].parent > 1:
         root = table[root].parent
-    ours = {1, *descendants({root}, table)} if daemon else {1}
+    passing = descendants({daemon}, table) - {daemon}
+    ours = {1, *descendants({root}, table)} - passing if daemon else {1}
     return {pid: table[pid].started_ticks for pid in ours if pid in table}
 
 
