@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = {"typer", "rich", "shellingham", "annotated-doc", "markdown-it-py", "mdurl", "pygments"}
+NEEDED |= {"lazy-loader", "packaging"}
 NEEDED |= {"setuptools", "pydantic", "pydantic-core", "annotated-types", "typing-inspection"}
 NEEDED |= {"typing-extensions"}
 READY = "New here? Type ./dockyard lab"

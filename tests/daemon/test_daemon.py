@@ -89,22 +89,6 @@ def test_saved_image_shows_files_and_deletions(daemon: Daemon, client: docker.Do
         client.images.remove("saved-test")
 
 
-@pytest.mark.parametrize(("printed", "starts"), [("", 2), ("here", 1)])
-def test_what_printed_nothing_is_run_once_more(daemon: Daemon, printed: str, starts: int) -> None:
-    since = time.time()
-    assert daemon.run(labels.BUSYBOX_IMAGE, "echo", "-n", printed).output == printed
-    seen = daemon.events(since=since, type="container", event="start")
-    assert len(seen) == starts
-
-
-def test_output_that_an_engine_lost_comes_with_the_second_run(
-    daemon: Daemon, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    logs, lost = daemon.logs, [""]
-    monkeypatch.setattr(daemon, "logs", lambda id: lost.pop() if lost else logs(id))
-    assert daemon.run(labels.BUSYBOX_IMAGE, "echo", "here").output == "here\n"
-
-
 def test_run_that_does_not_end_is_told_and_removed(daemon: Daemon) -> None:
     with pytest.raises(TookTooLong, match="still running after 1 s"):
         daemon.run(BUSYBOX, "sleep", "60", timeout_s=1)

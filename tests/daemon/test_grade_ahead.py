@@ -19,7 +19,7 @@ pytestmark = pytest.mark.daemon
 
 
 @pytest.fixture
-def ahead(engine: docker.DockerClient, run_base: Path) -> Iterator[SpareSandbox]:
+def spare(engine: docker.DockerClient, run_base: Path) -> Iterator[SpareSandbox]:
     """With more to come; whatever a test leaves in it is dropped."""
     made = SpareSandbox()
     made.more = True

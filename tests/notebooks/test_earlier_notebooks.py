@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from grader.course import load_lesson
-from grader.grading.many import LABS
 from grader.grading.one import Rules, Submission, grade_submission
 from grader.labels import KERNELS
+from grader.places import LABS
 from grader.report import Outcome
 from labkit.authoring.execute import execute
 
