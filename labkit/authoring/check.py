@@ -8,6 +8,8 @@ yet and shown, so that its author reads it once; what is stored and differs is a
 from __future__ import annotations
 
 import difflib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
@@ -62,7 +64,14 @@ def _lint(trees: Trees, lab: str, name: str) -> list[str]:
     for warning in warn_lesson(trees.labs / lab):
         if not name or f"/{name}.py" in str(warning.where):
             print(f"warning: {warning}")
-    return [str(fault) for fault in lint_lesson(trees.labs / lab)]
+    return [*map(str, lint_lesson(trees.labs / lab)), *_style(trees.labs / lab)]
+
+
+def _style(folder: Path) -> list[str]:
+    """What the project's Python linter finds in the lab's files."""
+    command = [sys.executable, "-m", "ruff", "check", "--output-format", "concise", "--quiet"]
+    done = subprocess.run([*command, folder], text=True, capture_output=True, check=False)
+    return done.stdout.splitlines()
 
 
 def _chosen(trees: Trees, lab: str, name: str) -> Sequence[Exercise]:
@@ -93,7 +102,7 @@ def try_exercise(
     for wrong in exercise.wrongs:
         trial = _quietly(bench.mistake, exercise, wrong, sees=True)
         yield from _law(f"{wrong.name} fails {wrong.fails}", trial)
-        if not trial.fault and not trial.skipped:
+        if not (trial.fault or trial.see or trial.skipped):
             yield from _read(exercise, golden_path(exercise, wrong, golden), trial, update)
 
 
@@ -109,10 +118,12 @@ def _law(promise: str, trial: Trial) -> Told:
     elif trial.fault:
         print(f"  ✗ {promise}")
         yield f"{trial.fault}:\n{trial.text}"
+    elif trial.see:
+        print(f"  ✗ {promise}: see below")
     else:
         print(f"  ✓ {promise}")
     if trial.see:
-        yield f"{promise}, but {trial.see}"
+        yield f"{promise}, but {trial.see}. Name a command that shows the finding."
 
 
 def _read(exercise: Exercise, path: Path, trial: Trial, update: bool) -> Told:

@@ -38,10 +38,10 @@ def grade(folder: Path, name: str, spare: SpareSandbox) -> Graded:
 def test_the_next_submission_runs_in_what_was_started_ahead(
     spare: SpareSandbox, engine: docker.DockerClient, run_base: Path, tmp_path: Path
 ) -> None:
-    assert grade(tmp_path, "ada", ahead).report.points == 5
+    assert grade(tmp_path, "ada", spare).report.points == 5
     [waiting] = graders.sandboxes(engine, run_base)
     spare.more = False
-    graded = grade(tmp_path, "bob", ahead)
+    graded = grade(tmp_path, "bob", spare)
     assert (graded.report.status, graded.report.points) == (Status.GRADED, 5)
     assert waiting not in graders.sandboxes(engine, run_base)
     assert graders.sandboxes(engine, run_base) == []
@@ -51,7 +51,7 @@ def test_nothing_is_started_when_no_more_is_to_come(
     spare: SpareSandbox, engine: docker.DockerClient, run_base: Path, tmp_path: Path
 ) -> None:
     spare.more = False
-    assert grade(tmp_path, "ada", ahead).report.points == 5
+    assert grade(tmp_path, "ada", spare).report.points == 5
     assert graders.sandboxes(engine, run_base) == []
 
 
