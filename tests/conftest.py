@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import docker
@@ -18,6 +18,7 @@ from grader.daemon import Daemon
 from grader.labels import Store
 from grader.sandbox import Sandbox, connect
 from grader.store import file_url
+from labkit.kernel_side import TAGS
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,12 +54,10 @@ def running_sandbox(engine: docker.DockerClient, store: Store = "containerd") ->
 @contextmanager
 def course_client(sandbox: Sandbox) -> Iterator[docker.DockerClient]:
     """A connection to a sandbox's daemon, with the base images of the course loaded."""
-    for base in ("busybox", "compiler", "debian"):
-        tar = f"/opt/dockyard/images/{base}.tar"
-        sandbox.execute(["docker", "load", "--quiet", "--input", tar])
-    connection = sandbox.docker()
-    yield connection
-    connection.close()
+    for base in TAGS:
+        assert sandbox.load_base(base).exit_code == 0
+    with closing(sandbox.docker()) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")

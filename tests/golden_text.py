@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-GOLDEN = Path(__file__).parent / "golden"
+from labkit.authoring.golden import GOLDEN, stored, write_golden
 
 
 def assert_golden(request: pytest.FixtureRequest, name: str, text: str) -> None:
     """Holds `text` against tests/golden/NAME, or writes it there with --update-golden."""
     path = GOLDEN / name
     if request.config.getoption("--update-golden"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n")
+        write_golden(path, text)
     assert path.is_file(), f"no golden file {path}; run pytest with --update-golden"
-    assert text + "\n" == path.read_text()
+    assert text == stored(path)

@@ -25,6 +25,7 @@ from grader import labels
 from grader.daemon import Ran, docker_py
 from grader.errors import ImageError, SandboxError
 from grader.labels import Store
+from grader.places import SANDBOX_IMAGES
 from grader.sandbox.engine import connect
 from grader.sandbox.faults import did_not_start, not_built, refused
 from grader.sandbox.run_dir import RunDir, is_owned, last_line, remove, run_base
@@ -197,6 +198,12 @@ class Sandbox:
         printed = b"".join(map(b"".join, exec_output(api, created["Id"], stdin)))
         return Ran(
             api.exec_inspect(created["Id"])["ExitCode"] or 0, printed.decode(errors="replace")
+        )
+
+    def load_base(self, base: str) -> Ran:
+        """Loads a base image from the sandbox's own image into its daemon."""
+        return self.execute(
+            ["docker", "load", "--quiet", "--input", f"{SANDBOX_IMAGES}/{base}.tar"]
         )
 
     def launch(self, argv: Sequence[str], *, environment: Mapping[str, str]) -> str:

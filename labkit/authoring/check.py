@@ -15,7 +15,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from grader.course import Exercise, load_lesson
+from grader.course import Exercise, Lesson, load_lesson
 from grader.errors import ContentError
 from labkit.authoring.builder import build_course
 from labkit.authoring.golden import GOLDEN, golden_path, stored, write_golden
@@ -42,9 +42,9 @@ def check_command(which: str, *, update: bool = False) -> int:
     lab, _, name = which.removeprefix("labs/").removesuffix(".py").strip("/").partition("/")
     faults = _lint(trees, lab, name)
     if not faults:
-        chosen = _chosen(trees, lab, name)
-        engine = prepare()
-        with workbench(engine, load_lesson(trees.labs / lab).store) as bench:
+        lesson = load_lesson(trees.labs / lab)
+        chosen = _chosen(lesson, name)
+        with workbench(prepare(), lesson.store) as bench:
             faults = [fault for one in chosen for fault in try_exercise(one, bench, update=update)]
     if not faults:
         build_course(trees, only=[lab, START])
@@ -74,13 +74,12 @@ def _style(folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def _chosen(trees: Trees, lab: str, name: str) -> Sequence[Exercise]:
-    lesson = load_lesson(trees.labs / lab)
+def _chosen(lesson: Lesson, name: str) -> Sequence[Exercise]:
     found = [one for one in lesson.exercises if not name or one.name == name]
     if not found:
         raise ContentError(
             "no such exercise on the lesson's page",
-            where=f"{lab}/{name}",
+            where=f"{lesson.id}/{name}",
             next_step=f"name one of: {', '.join(one.name for one in lesson.exercises)}",
         )
     return found

@@ -21,7 +21,7 @@ from grader.labels import Store
 from grader.report import CheckReport, ExerciseReport, Outcome, render_text, told_in_full
 from grader.runner import run_checks
 from grader.sandbox import Sandbox
-from labkit.kernel_side import TAGS, load_bases
+from labkit.kernel_side import TAGS
 
 LEARNER = "course"
 """Whose given values golden files and stored notebooks hold."""
@@ -116,7 +116,8 @@ def workbench(engine: docker.DockerClient, store: Store = "containerd") -> Itera
         Sandbox.start(engine, store=store) as sandbox,
         closing(sandbox.wait_ready().docker()) as client,
     ):
-        load_bases(client, TAGS)
+        for base in TAGS:
+            sandbox.load_base(base)
         yield Workbench(Daemon(client, sandbox.execute), Tidy(client), sandbox.execute)
 
 

@@ -13,24 +13,7 @@ from typing import Any
 from grader.course import name, seed
 from grader.daemon import Change, ChangeKind
 from labkit.kernel_side import learner
-from labkit.show.command_line import cli
-from labkit.show.disk import Overlay, overlay, size, tree
-from labkit.show.layers import files, stacks
 from labkit.visual.kit import note, table
-
-__all__ = [
-    "Overlay",
-    "changes",
-    "cli",
-    "files",
-    "overlay",
-    "own_name",
-    "reveal",
-    "rows",
-    "size",
-    "stacks",
-    "tree",
-]
 
 KINDS = {
     ChangeKind.ADDED: "added",

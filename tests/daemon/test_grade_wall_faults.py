@@ -17,7 +17,6 @@ import docker
 import pytest
 
 from grader.errors import SandboxError, SubmissionError
-from grader.grading.one.setup_trial import load_base
 from grader.grading.wall import Wall
 from grader.grading.wall.cause import Cause
 from grader.grading.wall.wall import full_disk
@@ -59,7 +58,7 @@ def wall(box: Sandbox) -> Iterator[Wall]:
 def test_somebody_else_who_uses_the_daemon_during_a_check_is_noticed(
     box: Sandbox, wall: Wall
 ) -> None:
-    load_base(box, "busybox")
+    box.load_base("busybox")
     with pytest.raises(SubmissionError, match="somebody else used the daemon"), wall.frozen():
         box.docker().images.get("dockyard/busybox").tag("another")
     with wall.frozen():
@@ -83,7 +82,7 @@ def test_what_the_daemon_has_forgotten_meanwhile_is_noticed_too(box: Sandbox, wa
 
 
 def test_what_a_check_asks_in_several_threads_is_its_own(box: Sandbox, wall: Wall) -> None:
-    load_base(box, "busybox")
+    box.load_base("busybox")
 
     def make_and_remove(_: int) -> None:
         wall.client.containers.create("dockyard/busybox").remove()

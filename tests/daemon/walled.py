@@ -11,7 +11,6 @@ import docker
 from docker.models.containers import Container
 
 from grader import labels
-from grader.grading.one.setup_trial import load_base
 from grader.grading.wall import Wall
 from grader.sandbox import Sandbox
 from grader.sandbox.settings import Transport
@@ -27,7 +26,7 @@ def run(
     box: Sandbox, wall: Wall, script: str, *, image: str = "busybox", **options: object
 ) -> Container:
     """Runs a shell script in a container of the submission's own."""
-    assert load_base(box, image).exit_code == 0
+    assert box.load_base(image).exit_code == 0
     return wall.client.containers.run(
         f"dockyard/{image}", ["sh", "-c", script], detach=True, **options
     )

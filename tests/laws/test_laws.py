@@ -14,13 +14,13 @@ from _pytest.mark import ParameterSet
 from grader.course import Exercise, Lesson, Right, Wrong, load_course
 from grader.labels import Store
 from grader.report import Outcome, render_text
-from labkit.authoring.golden import golden_path
+from labkit.authoring.golden import GOLDEN, golden_path
 from labkit.authoring.laws import LEARNER, Trial, Workbench, attempt, values, workbench
+from tests.golden_text import assert_golden
 
 pytestmark = pytest.mark.daemon
 
 ROOT = Path(__file__).resolve().parents[2]
-GOLDEN = ROOT / "tests" / "golden"
 COURSE = load_course(ROOT / "labs")
 EXERCISES = [exercise for lesson in COURSE for exercise in lesson.exercises]
 WRONGS = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs]
@@ -86,7 +86,7 @@ def test_mistake_fails_the_check_it_names(
 ) -> None:
     trial = bench.mistake(exercise, wrong)
     require_kept(trial)
-    _compare(golden_path(exercise, wrong), trial.text, request)
+    assert_golden(request, f"{exercise.id}/{wrong.name}.txt", trial.text)
 
 
 @each_right
@@ -119,12 +119,3 @@ def test_two_learners_get_different_values(exercise: Exercise) -> None:
 def test_every_golden_file_has_its_mistake() -> None:
     known = {golden_path(one, wrong) for one, wrong in WRONGS}
     assert set(GOLDEN.glob("*/*/*.txt")) == known
-
-
-def _compare(golden: Path, text: str, request: pytest.FixtureRequest) -> None:
-    """The rendered text is in the golden file, letter by letter."""
-    if request.config.getoption("--update-golden"):
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(text + "\n")
-    assert golden.is_file(), f"no golden file {golden}; run pytest with --update-golden"
-    assert text + "\n" == golden.read_text()

@@ -18,7 +18,7 @@ from grader.course import Lesson, seed
 from grader.daemon import Daemon, Ran
 from grader.errors import SandboxError, SubmissionError
 from grader.grading.one.plan import Act, Plan
-from grader.grading.one.setup_trial import load_base, sets_up_alone
+from grader.grading.one.setup_trial import sets_up_alone
 from grader.grading.wall import Wall, whole_name
 from grader.labels import KERNELS
 from grader.report import ExerciseReport, Outcome, plain, render_text
@@ -61,7 +61,7 @@ class Examination:
         self._read_answer = read_answer
         self._wall = Wall(sandbox)
         for base in self._bases:
-            _require(sandbox, load_base(sandbox, base))
+            _require(sandbox, sandbox.load_base(base))
         self._daemon = _WithBasesAsLoaded(self._wall, self._bases)
         self.engine_version = self._daemon.engine.version
         leave_values(sandbox.path / GIVEN, {id: dict(one) for id, one in self._given.items()})

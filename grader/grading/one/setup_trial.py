@@ -7,15 +7,8 @@ from contextlib import closing
 
 from grader import labels
 from grader.course import Exercise, Given
-from grader.daemon import Ran
 from grader.labels import Store
-from grader.places import SANDBOX_IMAGES
 from grader.sandbox import Sandbox, connect
-
-
-def load_base(sandbox: Sandbox, base: str) -> Ran:
-    """Loads a base image into a sandbox's daemon, so that no lab depends on what a cell loads."""
-    return sandbox.execute(["docker", "load", "--quiet", "--input", f"{SANDBOX_IMAGES}/{base}.tar"])
 
 
 def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store: Store) -> bool:
@@ -32,7 +25,7 @@ def sets_up_alone(exercise: Exercise, given: Given, bases: Iterable[str], store:
         sandbox.wait_ready()
         try:
             for base in bases:
-                load_base(sandbox, base)
+                sandbox.load_base(base)
             with closing(sandbox.docker()) as client:
                 exercise.setup(client, given)
         except Exception:
